@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is held to: Swift 6, no warnings, imports that say what they are for.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of this package in `Sources/<name>`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a room, in `Tests/<name>Tests`.
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
+}
+
+let treeDictionary = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "skeg",
+    products: [.executable(name: "skeg", targets: ["skeg"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // C doors: system libraries, and the few system calls that Glibc's module lacks.
+        .systemLibrary(
+            name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(
+            name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CLinux"),
+        .target(name: "CGit2Options", dependencies: ["CLibGit2"]),
+
+        // Values.
+        room("Objects", ["CLibYAML"]),
+        room("Store", ["Objects", treeDictionary]),
+
+        // Decisions: pure. No clock, randomness, file, socket, lock or `await`.
+        room("Controllers", ["Objects", "Store"]),
+        room("Scheduler", ["Objects", "Store"]),
+        room("PodLifecycle", ["Objects", "Store"]),
+        room("GitOps", ["Objects", "Store"]),
+
+        // Edges: one outside thing each.
+        room("StoreSQLite", ["Objects", "Store", "CSQLite"]),
+        room("Git", ["CLibGit2", "CGit2Options", "CLinux"]),
+        room("RuntimeProcess", ["PodLifecycle", "CLinux"]),
+        room("RuntimeSimulated", ["PodLifecycle"]),
+        room("NodeAgent", ["Objects", "Store", "PodLifecycle"]),
+        room("APIServer", ["Objects", "Store"] + nio),
+
+        // The whole.
+        room(
+            "Daemon",
+            [
+                "Objects", "Store", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
+                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "APIServer", "CLinux",
+            ]),
+        .executableTarget(
+            name: "skeg",
+            dependencies: [
+                "Objects", "Store", "GitOps", "Git", "Daemon", "RuntimeProcess", "APIServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests, and the code that tests stand on.
+        room("TestSupport", ["Objects", "Store"]),
+        room(
+            "Simulator",
+            ["Objects", "Store", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "NodeAgent", "RuntimeSimulated"]),
+        tests(of: "Objects", ["TestSupport"]),
+        tests(of: "Store", ["TestSupport"]),
+        tests(of: "StoreSQLite", ["TestSupport", "Objects", "Store"]),
+        tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
+        tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
+        tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store"]),
+        tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
+        tests(of: "Git", ["TestSupport"]),
+        tests(of: "RuntimeProcess", ["TestSupport", "PodLifecycle"]),
+        tests(of: "RuntimeSimulated", ["TestSupport", "PodLifecycle"]),
+        tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "PodLifecycle", "RuntimeSimulated"]),
+        tests(of: "APIServer", ["TestSupport", "Objects", "Store"]),
+        tests(of: "Daemon", ["TestSupport", "Objects", "Store"]),
+        tests(of: "Simulator", ["TestSupport", "Objects", "Store"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
+    ]
+)

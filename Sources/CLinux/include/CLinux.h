@@ -1,0 +1,4 @@
+#ifndef SKEG_CLINUX_H
+#define SKEG_CLINUX_H
+// The few Linux system calls that Swift's Glibc module does not show.
+#endif

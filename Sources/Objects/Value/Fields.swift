@@ -1,0 +1,99 @@
+/// The fields of a map, each name once, in the order of the names' bytes.
+///
+/// One order for all makes equality, JSON, YAML and diffs independent of how a map was written, as Go's
+/// encoding of maps does for Kubernetes. Maps are small, so a sorted array beats a hash table in space and time.
+public struct Fields: Sendable, Hashable {
+    public struct Field: Sendable, Hashable {
+        public let name: String
+        public var value: Value
+
+        public init(name: String, value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    private var sorted: [Field]
+
+    public init() { sorted = [] }
+
+    /// Makes a map of pairs in any order; of two with one name the later counts.
+    public init(_ pairs: some Sequence<(String, Value)>) {
+        var fields = pairs.map { Field(name: $0.0, value: $0.1) }
+        let ascending = zip(fields, fields.dropFirst()).allSatisfy { Fields.precedes($0.name, $1.name) }
+        if !ascending {
+            // The sort is stable, so of equal names the last one written comes last.
+            fields.sort { Fields.precedes($0.name, $1.name) }
+            var unique: [Field] = []
+            unique.reserveCapacity(fields.count)
+            for field in fields {
+                if let last = unique.last, Fields.same(last.name, field.name) {
+                    unique[unique.count - 1] = field
+                } else {
+                    unique.append(field)
+                }
+            }
+            fields = unique
+        }
+        sorted = fields
+    }
+
+    public var names: some Sequence<String> { sorted.lazy.map(\.name) }
+
+    public func contains(_ name: String) -> Bool { index(of: name).found }
+
+    public subscript(name: String) -> Value? {
+        get {
+            let place = index(of: name)
+            return place.found ? sorted[place.index].value : nil
+        }
+        set {
+            let place = index(of: name)
+            switch (place.found, newValue) {
+            case (true, let value?): sorted[place.index].value = value
+            case (true, nil): sorted.remove(at: place.index)
+            case (false, let value?): sorted.insert(Field(name: name, value: value), at: place.index)
+            case (false, nil): break
+            }
+        }
+    }
+
+    /// Puts `transform` of each value in its place.
+    public func mapValues(_ transform: (Value) throws -> Value) rethrows -> Fields {
+        var copy = self
+        for index in copy.sorted.indices { copy.sorted[index].value = try transform(copy.sorted[index].value) }
+        return copy
+    }
+
+    public func filter(_ isIncluded: (Field) throws -> Bool) rethrows -> Fields {
+        var copy = Fields()
+        copy.sorted = try sorted.filter(isIncluded)
+        return copy
+    }
+
+    /// The place of `name`, or where it belongs.
+    public func index(of name: String) -> (index: Int, found: Bool) {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Fields.precedes(sorted[middle].name, name) { low = middle + 1 } else { high = middle }
+        }
+        return (low, low < sorted.count && Fields.same(sorted[low].name, name))
+    }
+
+    /// Byte order, not Swift's: names that differ only in Unicode composition are different names.
+    public static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    private static func same(_ left: String, _ right: String) -> Bool {
+        left.utf8.elementsEqual(right.utf8)
+    }
+}
+
+extension Fields: RandomAccessCollection {
+    public var startIndex: Int { sorted.startIndex }
+    public var endIndex: Int { sorted.endIndex }
+    public subscript(position: Int) -> Field { sorted[position] }
+}

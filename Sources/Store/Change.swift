@@ -1,0 +1,54 @@
+public import Objects
+
+/// One change of one object, with what must hold for it to be made.
+public enum Change: Sendable, Hashable {
+    /// Adds an object; refused where its key is taken. The writer has set uid and creationTimestamp.
+    ///
+    /// `claim` names the sync that owns the object, and so may prune it; nil for what git did not bring.
+    case create(Object, claim: String? = nil)
+
+    /// Puts an object in the place of the one with its key; refused where there is none, where the uid differs, or
+    /// where the object's resourceVersion is not empty and not the stored one.
+    ///
+    /// An object that is being deleted and has no finalizer left is removed by this change if it has no grace period
+    /// or one of 0 seconds. The claim stays as it was.
+    case update(Object)
+
+    /// Gives an object to a sync, or with nil takes it from all. Refused where the uid differs.
+    case claim(ObjectKey, uid: String, by: String?)
+
+    /// Removes an object at once, whatever its finalizers; refused where the uid differs, or the resourceVersion does
+    /// where one is given. Most callers want `Object.deletion(…)` instead.
+    case remove(ObjectKey, uid: String, resourceVersion: String? = nil)
+
+    public var key: ObjectKey {
+        switch self {
+        case .create(let object, _), .update(let object): object.key
+        case .claim(let key, _, _), .remove(let key, _, _): key
+        }
+    }
+}
+
+/// Changes that are made together at one revision, or not at all.
+public struct Transaction: Sendable {
+    public var changes: [Change]
+    /// Who makes them: a controller's name, `sync/<name>`, `node/<name>`. For the log and for drift.
+    public var author: String
+
+    public init(_ changes: [Change], by author: String) {
+        self.changes = changes
+        self.author = author
+    }
+}
+
+/// Why a transaction was refused. Nothing of it was done.
+public enum TransactionRefused: Error, Sendable, Hashable {
+    case exists(ObjectKey)
+    case notFound(ObjectKey)
+    /// The object is not the one that was meant: it was deleted and made anew.
+    case otherUID(ObjectKey, expected: String, found: String)
+    /// The object has changed since it was read.
+    case conflict(ObjectKey, expected: String, found: String)
+    /// The object is not fit to be stored; the text says why.
+    case invalid(ObjectKey, String)
+}

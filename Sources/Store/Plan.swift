@@ -1,0 +1,56 @@
+public import Objects
+
+/// What a decision wants done: changes that are one transaction, when to look again, and what to tell people.
+public struct Plan: Sendable {
+    public var changes: [Change]
+    /// When to reconcile again though nothing has changed; nil for not at all.
+    public var requeueAfter: Duration?
+    public var events: [EventNote]
+
+    public init(changes: [Change] = [], requeueAfter: Duration? = nil, events: [EventNote] = []) {
+        self.changes = changes
+        self.requeueAfter = requeueAfter
+        self.events = events
+    }
+
+    /// Looks again after `delay`, or sooner where the plan already wants so.
+    public mutating func requeue(after delay: Duration) {
+        requeueAfter = requeueAfter.map { min($0, delay) } ?? delay
+    }
+}
+
+/// A message for people about an object; becomes an `Event`, or counts up one that says the same.
+public struct EventNote: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable { case normal = "Normal", warning = "Warning" }
+
+    public var kind: Kind
+    /// CamelCase, one word, as in Kubernetes: `ScalingReplicaSet`.
+    public var reason: String
+    public var message: String
+    /// The object it is about.
+    public var regarding: Object
+    /// Who says so: `deployment-controller`, `default-scheduler`, `kubelet`.
+    public var component: String
+
+    public init(_ kind: Kind, _ reason: String, _ message: String, regarding: Object, component: String) {
+        self.kind = kind
+        self.reason = reason
+        self.message = message
+        self.regarding = regarding
+        self.component = component
+    }
+}
+
+/// Drives one kind of object towards what is desired: a pure function of what is.
+public protocol Controller: Sendable {
+    /// As in the component names of Kubernetes: `replicaset-controller`.
+    var name: String { get }
+
+    /// The objects of this controller that a change may concern.
+    func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey]
+
+    /// What to do about one object now. The key's object may be gone.
+    func reconcile(
+        _ key: ObjectKey, in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource
+    ) -> Plan
+}

@@ -1,0 +1,62 @@
+internal import HashTreeCollections
+public import Objects
+
+/// The whole state at one revision, as an immutable value. Taking one costs nothing; it never changes under a reader.
+public struct Snapshot: Sendable {
+    struct Record: Sendable, Equatable {
+        var object: Object
+        var claim: String?
+    }
+
+    public internal(set) var revision: Revision = 0
+    var records: TreeDictionary<ObjectKey, Record> = [:]
+    var keysByKind: TreeDictionary<KindScope, TreeSet<ObjectKey>> = [:]
+    var keysByOwner: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
+    var podsByNode: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
+    var keysByClaim: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
+
+    /// A kind everywhere (nil) or in one namespace.
+    struct KindScope: Sendable, Hashable {
+        var kind: GroupKind
+        var namespace: String?
+    }
+
+    public init() {}
+
+    public var count: Int { records.count }
+
+    public subscript(key: ObjectKey) -> Object? { records[key]?.object }
+
+    /// The sync that owns an object.
+    public func claim(of key: ObjectKey) -> String? { records[key]?.claim }
+
+    /// All objects of a kind, in the order of namespace and name.
+    public func objects(of kind: GroupKind) -> [Object] { objects(keysByKind[KindScope(kind: kind)]) }
+
+    /// The objects of a kind in a namespace, in the order of their names.
+    public func objects(of kind: GroupKind, in namespace: String) -> [Object] {
+        objects(keysByKind[KindScope(kind: kind, namespace: namespace)])
+    }
+
+    public func count(of kind: GroupKind) -> Int { keysByKind[KindScope(kind: kind)]?.count ?? 0 }
+
+    /// The objects that have `uid` among their owners, in the order of their keys.
+    public func dependents(of uid: String) -> [Object] { objects(keysByOwner[uid]) }
+
+    /// The pods bound to a node, in the order of their keys.
+    public func pods(onNode name: String) -> [Object] { objects(podsByNode[name]) }
+
+    /// The pods that no node has been chosen for.
+    public var unboundPods: [Object] { objects(podsByNode[""]) }
+
+    /// What a sync owns: its inventory, in the order of the keys.
+    public func inventory(of sync: String) -> [ObjectKey] { keysByClaim[sync]?.sorted() ?? [] }
+
+    /// Every object, in the order of their keys.
+    public var all: [Object] { records.keys.sorted().compactMap { records[$0]?.object } }
+
+    private func objects(_ keys: TreeSet<ObjectKey>?) -> [Object] {
+        guard let keys else { return [] }
+        return keys.sorted().compactMap { records[$0]?.object }
+    }
+}

@@ -1,0 +1,1 @@
+@main struct Skeg { static func main() {} }
