@@ -50,26 +50,27 @@ let package = Package(
         // Values.
         room("Objects", ["CLibYAML"]),
         room("Store", ["Objects", treeDictionary]),
+        room("Runtime", ["Objects"]),
 
         // Decisions: pure. No clock, randomness, file, socket, lock or `await`.
         room("Controllers", ["Objects", "Store"]),
         room("Scheduler", ["Objects", "Store"]),
-        room("PodLifecycle", ["Objects", "Store"]),
+        room("PodLifecycle", ["Objects", "Store", "Runtime"]),
         room("GitOps", ["Objects", "Store"]),
 
         // Edges: one outside thing each.
         room("StoreSQLite", ["Objects", "Store", "CSQLite"]),
         room("Git", ["CLibGit2", "CGit2Options", "CLinux"]),
-        room("RuntimeProcess", ["PodLifecycle", "CLinux"]),
-        room("RuntimeSimulated", ["PodLifecycle"]),
-        room("NodeAgent", ["Objects", "Store", "PodLifecycle"]),
+        room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
+        room("RuntimeSimulated", ["Objects", "Runtime"]),
+        room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle"]),
         room("APIServer", ["Objects", "Store"] + nio),
 
         // The whole.
         room(
             "Daemon",
             [
-                "Objects", "Store", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
+                "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
                 "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "APIServer", "CLinux",
             ]),
         .executableTarget(
@@ -84,18 +85,21 @@ let package = Package(
         room("TestSupport", ["Objects", "Store"]),
         room(
             "Simulator",
-            ["Objects", "Store", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "NodeAgent", "RuntimeSimulated"]),
+            [
+                "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "NodeAgent",
+                "RuntimeSimulated",
+            ]),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
         tests(of: "StoreSQLite", ["TestSupport", "Objects", "Store"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
-        tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store"]),
+        tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
         tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
         tests(of: "Git", ["TestSupport"]),
-        tests(of: "RuntimeProcess", ["TestSupport", "PodLifecycle"]),
-        tests(of: "RuntimeSimulated", ["TestSupport", "PodLifecycle"]),
-        tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "PodLifecycle", "RuntimeSimulated"]),
+        tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime"]),
+        tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
+        tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(of: "APIServer", ["TestSupport", "Objects", "Store"]),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store"]),
         tests(of: "Simulator", ["TestSupport", "Objects", "Store"]),

@@ -1,0 +1,99 @@
+/// What values of one place in an object may be: drives validation, defaulting, pruning of unknown fields, merging by
+/// list keys, and descriptions. The ideas are those of Kubernetes' structural schemas.
+public struct Schema: Sendable {
+    public indirect enum Shape: Sendable {
+        case string
+        case integer
+        case number
+        case boolean
+        /// A map with known fields.
+        case object([Property])
+        /// A map whose keys are the user's.
+        case map(of: Schema)
+        case list(of: Schema, ListKind)
+        /// Anything at all, kept as it is (`x-kubernetes-preserve-unknown-fields`).
+        case any
+    }
+
+    /// How two lists become one (`x-kubernetes-list-type`).
+    public enum ListKind: Sendable, Hashable {
+        /// Replaced as a whole.
+        case atomic
+        /// Each scalar once.
+        case set
+        /// Elements are told apart by the values of these fields.
+        case map(keys: [String])
+    }
+
+    /// A rule for the text or number beyond its type.
+    public enum Format: Sendable, Hashable {
+        /// `resource.Quantity`: a string, or a bare number.
+        case quantity
+        /// `intstr.IntOrString`.
+        case intOrString
+        /// RFC 3339, whole seconds.
+        case time
+        /// RFC 3339, microseconds.
+        case microTime
+        /// Base64 (RFC 4648, with padding).
+        case base64
+        case int32
+        case int64
+    }
+
+    public struct Property: Sendable {
+        public var name: String
+        public var schema: Schema
+        public var isRequired: Bool
+        /// False for a field that is accepted and stored but that Skeg does not act on yet.
+        public var isActedOn: Bool
+        /// What the field takes when it is absent and its parent is there.
+        public var defaultValue: Value?
+        /// In our own words; shown to people.
+        public var summary: String
+
+        public init(
+            _ name: String, _ schema: Schema, isRequired: Bool = false, isActedOn: Bool = true,
+            defaultValue: Value? = nil, summary: String = ""
+        ) {
+            self.name = name
+            self.schema = schema
+            self.isRequired = isRequired
+            self.isActedOn = isActedOn
+            self.defaultValue = defaultValue
+            self.summary = summary
+        }
+    }
+
+    public var shape: Shape
+    public var format: Format?
+    /// The only texts allowed; empty for no such bound.
+    public var allowed: [String]
+    public var minimum: Int64?
+    public var maximum: Int64?
+    /// A map that is replaced as a whole (`x-kubernetes-map-type: atomic`).
+    public var isAtomic: Bool
+
+    public init(
+        _ shape: Shape, format: Format? = nil, allowed: [String] = [], minimum: Int64? = nil,
+        maximum: Int64? = nil, isAtomic: Bool = false
+    ) {
+        self.shape = shape
+        self.format = format
+        self.allowed = allowed
+        self.minimum = minimum
+        self.maximum = maximum
+        self.isAtomic = isAtomic
+    }
+}
+
+extension Schema {
+    /// The schema of a field of this object or map; nil where the schema knows none.
+    public func property(_ name: String) -> Schema? {
+        switch shape {
+        case .object(let properties): properties.first { $0.name == name }?.schema
+        case .map(let values): values
+        default: nil
+        }
+    }
+}
