@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("MemberImportVisibility")
 ]
 
 /// A target of this package in `Sources/<name>`.
@@ -25,7 +25,7 @@ let treeDictionary = Target.Dependency.product(name: "HashTreeCollections", pack
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio")
 ]
 
 let package = Package(
@@ -34,7 +34,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2")
     ],
     targets: [
         // C doors: system libraries, and the few system calls that Glibc's module lacks.
@@ -71,13 +71,13 @@ let package = Package(
             "Daemon",
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
-                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "APIServer", "CLinux",
+                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "APIServer", "CLinux"
             ]),
         .executableTarget(
             name: "skeg",
             dependencies: [
                 "Objects", "Store", "GitOps", "Git", "Daemon", "RuntimeProcess", "APIServer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
 
@@ -87,7 +87,7 @@ let package = Package(
             "Simulator",
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "NodeAgent",
-                "RuntimeSimulated",
+                "RuntimeSimulated"
             ]),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
@@ -104,6 +104,6 @@ let package = Package(
         tests(of: "Daemon", ["TestSupport", "Objects", "Store"]),
         tests(of: "Simulator", ["TestSupport", "Objects", "Store"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
-        .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)
     ]
 )

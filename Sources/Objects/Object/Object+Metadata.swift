@@ -125,7 +125,7 @@ public struct OwnerReference: Sendable, Hashable {
     public init(controller owner: Object) {
         content = [
             "apiVersion": .string(owner.apiVersion), "kind": .string(owner.kindName), "name": .string(owner.name),
-            "uid": .string(owner.uid), "controller": true, "blockOwnerDeletion": true,
+            "uid": .string(owner.uid), "controller": true, "blockOwnerDeletion": true
         ]
     }
 
