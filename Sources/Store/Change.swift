@@ -21,10 +21,20 @@ public enum Change: Sendable, Hashable {
     /// where one is given. Most callers want `Object.deletion(…)` instead.
     case remove(ObjectKey, uid: String, resourceVersion: String? = nil)
 
+    /// Changes nothing, but refuses the whole transaction where the object is gone, or its uid or resourceVersion
+    /// differ: for what a decision was made on and does not write.
+    case expect(ObjectKey, uid: String, resourceVersion: String)
+
+    /// Expects as `expect` does, and gives the object a new resourceVersion though nothing in it changes: for a
+    /// decision whose effects are other objects. A second decision made on the same state is then refused, so that a
+    /// stale look at a ReplicaSet never creates its pods twice.
+    case touch(ObjectKey, uid: String, resourceVersion: String)
+
     public var key: ObjectKey {
         switch self {
         case .create(let object, _), .update(let object): object.key
         case .claim(let key, _, _), .remove(let key, _, _): key
+        case .expect(let key, _, _), .touch(let key, _, _): key
         }
     }
 }

@@ -14,6 +14,10 @@ public struct Snapshot: Sendable {
     var keysByOwner: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
     var podsByNode: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
     var keysByClaim: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
+    /// Pods and ReplicaSets that no owner controls: what a controller with a fitting selector may adopt.
+    var uncontrolledKeys: TreeDictionary<KindScope, TreeSet<ObjectKey>> = [:]
+    /// All that is in a namespace, for its deletion.
+    var keysByNamespace: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
 
     /// A kind everywhere (nil) or in one namespace.
     struct KindScope: Sendable, Hashable {
@@ -48,6 +52,14 @@ public struct Snapshot: Sendable {
 
     /// The pods that no node has been chosen for.
     public var unboundPods: [Object] { objects(podsByNode[""]) }
+
+    /// The pods or ReplicaSets of a namespace that no owner controls, in the order of their names.
+    public func uncontrolled(_ kind: GroupKind, in namespace: String) -> [Object] {
+        objects(uncontrolledKeys[KindScope(kind: kind, namespace: namespace)])
+    }
+
+    /// Everything in a namespace, in the order of the keys.
+    public func objects(inNamespace name: String) -> [Object] { objects(keysByNamespace[name]) }
 
     /// What a sync owns: its inventory, in the order of the keys.
     public func inventory(of sync: String) -> [ObjectKey] { keysByClaim[sync]?.sorted() ?? [] }
