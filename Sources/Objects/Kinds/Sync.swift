@@ -1,0 +1,89 @@
+/// A view of a `Sync` (`skeg.dev/v1alpha1`): one path of one git repository, and how it is brought to the machines.
+///
+/// A Sync is in no namespace. Field names follow Flux' `GitRepository` and `Kustomization` where the meaning is the same.
+/// ```yaml
+/// apiVersion: skeg.dev/v1alpha1
+/// kind: Sync
+/// metadata: {name: shop}
+/// spec:
+///   source: {url: /srv/shop.git, ref: {branch: main}}   # or ref.tag, ref.commit
+///   path: deploy              # a folder in the repository; "." is all of it
+///   targetNamespace: shop     # for objects that name no namespace; default: "default"
+///   prune: true               # remove what git no longer holds
+///   atomic: false             # true: one bad object holds back the whole commit
+///   drift: Correct            # or Report
+///   suspend: false
+/// ```
+public struct Sync: ObjectView {
+    public static let kind = GroupKind.sync
+    public static let apiVersion = "skeg.dev/v1alpha1"
+    public var object: Object
+
+    public init(_ object: Object) { self.object = object }
+
+    /// What to do about fields that git sets and somebody changed.
+    public enum DriftMode: String, Sendable, Hashable, CaseIterable {
+        /// Write git's value back.
+        case correct = "Correct"
+        /// Tell people, and leave the value until git changes the object.
+        case report = "Report"
+    }
+
+    private func text(_ path: [String]) -> String? { object.content.at(["spec"] + path)?.string }
+    private func flag(_ name: String) -> Bool? { object["spec"]?[name]?.bool }
+
+    /// A path, or a URL of the scheme file, https or ssh.
+    public var url: String {
+        get { text(["source", "url"]) ?? "" }
+        set { object.content.set(.string(newValue), at: ["spec", "source", "url"]) }
+    }
+
+    public var branch: String? {
+        get { text(["source", "ref", "branch"]) }
+        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "source", "ref", "branch"]) }
+    }
+
+    public var tag: String? {
+        get { text(["source", "ref", "tag"]) }
+        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "source", "ref", "tag"]) }
+    }
+
+    public var commit: String? {
+        get { text(["source", "ref", "commit"]) }
+        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "source", "ref", "commit"]) }
+    }
+
+    /// The folder to read, without a slash at either end; empty for the whole repository.
+    public var path: String {
+        get {
+            let steps = (text(["path"]) ?? "").split(separator: "/").filter { $0 != "." }
+            return steps.joined(separator: "/")
+        }
+        set { object.content.set(.string(newValue), at: ["spec", "path"]) }
+    }
+
+    public var targetNamespace: String {
+        get { text(["targetNamespace"]) ?? "default" }
+        set { object.content.set(.string(newValue), at: ["spec", "targetNamespace"]) }
+    }
+
+    public var prunes: Bool {
+        get { flag("prune") ?? true }
+        set { object.content.set(.bool(newValue), at: ["spec", "prune"]) }
+    }
+
+    public var isAtomic: Bool {
+        get { flag("atomic") ?? false }
+        set { object.content.set(.bool(newValue), at: ["spec", "atomic"]) }
+    }
+
+    public var drift: DriftMode {
+        get { text(["drift"]).flatMap(DriftMode.init) ?? .correct }
+        set { object.content.set(.string(newValue.rawValue), at: ["spec", "drift"]) }
+    }
+
+    public var isSuspended: Bool {
+        get { flag("suspend") ?? false }
+        set { object.content.set(.bool(newValue), at: ["spec", "suspend"]) }
+    }
+}
