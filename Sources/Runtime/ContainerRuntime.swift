@@ -29,6 +29,8 @@ public protocol ContainerRuntime: Sendable {
     func stopContainer(_ id: ContainerID, gracePeriod: Duration) async throws(RuntimeError)
     func removeContainer(_ id: ContainerID) async throws(RuntimeError)
     func containers() async throws(RuntimeError) -> [ContainerStatus]
+    /// One container's status, without listing all; throws `notFound` where there is no such container.
+    func status(of container: ContainerID) async throws(RuntimeError) -> ContainerStatus
 
     /// Runs a command beside the container's process, in its environment; ends it after `timeout`.
     func exec(
@@ -38,6 +40,15 @@ public protocol ContainerRuntime: Sendable {
     /// Tells when something changed by itself (a container exited), so that the agent looks at once. A hint only: the
     /// agent also looks from time to time.
     func changes() -> AsyncStream<ContainerID>
+}
+
+extension ContainerRuntime {
+    public func status(of container: ContainerID) async throws(RuntimeError) -> ContainerStatus {
+        guard let status = try await containers().first(where: { $0.id == container }) else {
+            throw RuntimeError(.notFound, "container \(container) is not there")
+        }
+        return status
+    }
 }
 
 public typealias SandboxID = String
