@@ -2,16 +2,19 @@ public import Objects
 
 /// One change of one object, with what must hold for it to be made.
 public enum Change: Sendable, Hashable {
-    /// Adds an object; refused where its key is taken. The writer has set uid and creationTimestamp.
+    /// Adds an object; refused where its key is taken or its namespace is being deleted. The writer has set uid and
+    /// creationTimestamp.
     ///
     /// `claim` names the sync that owns the object, and so may prune it; nil for what git did not bring.
     case create(Object, claim: String? = nil)
 
     /// Puts an object in the place of the one with its key; refused where there is none, where the uid differs, or
-    /// where the object's resourceVersion is not empty and not the stored one.
+    /// where the object's resourceVersion is not empty and not the stored one. Within a transaction the version from
+    /// before it counts too, so that one decision may write an object twice. An update that changes nothing takes no
+    /// revision.
     ///
     /// An object that is being deleted and has no finalizer left is removed by this change if it has no grace period
-    /// or one of 0 seconds. The claim stays as it was.
+    /// or one of 0 seconds; a namespace also waits for `spec.finalizers`. The claim stays as it was.
     case update(Object)
 
     /// Gives an object to a sync, or with nil takes it from all. Refused where the uid differs.
@@ -59,6 +62,32 @@ public enum TransactionRefused: Error, Sendable, Hashable {
     case otherUID(ObjectKey, expected: String, found: String)
     /// The object has changed since it was read.
     case conflict(ObjectKey, expected: String, found: String)
+    /// The namespace takes no new objects, as it is being deleted.
+    case namespaceTerminating(ObjectKey)
     /// The object is not fit to be stored; the text says why.
     case invalid(ObjectKey, String)
+}
+
+extension TransactionRefused: CustomStringConvertible {
+    public var key: ObjectKey {
+        switch self {
+        case .exists(let key), .notFound(let key), .otherUID(let key, _, _), .conflict(let key, _, _),
+            .namespaceTerminating(let key), .invalid(let key, _):
+            key
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .exists(let key): "\(key) already exists"
+        case .notFound(let key): "\(key) not found"
+        case .otherUID(let key, let expected, let found):
+            "\(key) was deleted and made anew: its uid is \(found), expected \(expected)"
+        case .conflict(let key, let expected, let found):
+            "\(key) has changed: it is at version \(found), expected \(expected); read it again and retry"
+        case .namespaceTerminating(let key):
+            "\(key) cannot be created: namespace \(key.namespace) is being deleted"
+        case .invalid(let key, let reason): "\(key) cannot be stored: \(reason)"
+        }
+    }
 }

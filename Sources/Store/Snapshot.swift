@@ -1,15 +1,21 @@
 internal import HashTreeCollections
 public import Objects
 
+/// An object as it is stored: with the sync that owns it.
+public struct StoredObject: Sendable, Hashable {
+    public var object: Object
+    public var claim: String?
+
+    public init(_ object: Object, claim: String? = nil) {
+        self.object = object
+        self.claim = claim
+    }
+}
+
 /// The whole state at one revision, as an immutable value. Taking one costs nothing; it never changes under a reader.
 public struct Snapshot: Sendable {
-    struct Record: Sendable, Equatable {
-        var object: Object
-        var claim: String?
-    }
-
     public internal(set) var revision: Revision = 0
-    var records: TreeDictionary<ObjectKey, Record> = [:]
+    var records: TreeDictionary<ObjectKey, StoredObject> = [:]
     var keysByKind: TreeDictionary<KindScope, TreeSet<ObjectKey>> = [:]
     var keysByOwner: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
     var podsByNode: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
@@ -30,6 +36,9 @@ public struct Snapshot: Sendable {
     public var count: Int { records.count }
 
     public subscript(key: ObjectKey) -> Object? { records[key]?.object }
+
+    /// An object with the sync that owns it.
+    public func stored(_ key: ObjectKey) -> StoredObject? { records[key] }
 
     /// The sync that owns an object.
     public func claim(of key: ObjectKey) -> String? { records[key]?.claim }

@@ -1,0 +1,166 @@
+internal import HashTreeCollections
+public import Objects
+
+extension Snapshot {
+    /// Makes all changes of a transaction, or none.
+    ///
+    /// The changes are made in their order, and each sees the ones before it. What comes out is their sum: at most one
+    /// event for each object, in the order in which the objects were first touched; an object that was replaced under
+    /// its name has two, removed and added. A transaction that changes nothing takes no revision: its events are empty
+    /// and its revision is the one that was there.
+    ///
+    /// Every object written gets the new revision as its resourceVersion. `kinds` says which kinds count generations
+    /// (`k8s.io/apiserver/pkg/registry/rest`, BeforeCreate and BeforeUpdate).
+    public mutating func apply(
+        _ transaction: Transaction, kinds: KindRegistry
+    ) throws(TransactionRefused) -> Committed {
+        var work = TransactionWork(on: self, kinds: kinds)
+        for change in transaction.changes { try work.make(change) }
+        let events = work.finish()
+        guard !events.isEmpty else {
+            return Committed(revision: revision, author: transaction.author, events: [])
+        }
+        self = work.state
+        return Committed(revision: revision, author: transaction.author, events: events)
+    }
+}
+
+/// A transaction half made: the state before it, the state so far, and what was touched.
+private struct TransactionWork {
+    let before: Snapshot
+    var state: Snapshot
+    let kinds: KindRegistry
+    private let version: String
+    private var order: [ObjectKey] = []
+    private var touches: [ObjectKey: Touch] = [:]
+
+    /// What a transaction did to one key beyond what its states before and after tell.
+    private struct Touch {
+        /// What was there before the transaction, as it was when it was removed.
+        var removed: Object?
+        /// Written even if nothing changed.
+        var isForced = false
+    }
+
+    init(on snapshot: Snapshot, kinds: KindRegistry) {
+        before = snapshot
+        state = snapshot
+        state.revision += 1
+        version = String(state.revision)
+        self.kinds = kinds
+    }
+
+    mutating func make(_ change: Change) throws(TransactionRefused) {
+        switch change {
+        case .create(let object, let claim): try create(object, claim: claim)
+        case .update(let object): try update(object)
+        case .claim(let key, let uid, let claim):
+            var stored = try expect(key, uid: uid, version: nil)
+            guard stored.claim != claim else { return }
+            stored.claim = claim
+            force(stored)
+        case .remove(let key, let uid, let version):
+            remove(try expect(key, uid: uid, version: version).object)
+        case .expect(let key, let uid, let version): _ = try expect(key, uid: uid, version: version)
+        case .touch(let key, let uid, let version): force(try expect(key, uid: uid, version: version))
+        }
+    }
+
+    /// The object of a key, where its uid and version are as expected. Nil and empty expect nothing.
+    private func expect(
+        _ key: ObjectKey, uid: String, version: String?
+    ) throws(TransactionRefused) -> StoredObject {
+        guard let stored = state.records[key] else { throw .notFound(key) }
+        let found = stored.object.uid
+        guard uid.isEmpty || uid == found else { throw .otherUID(key, expected: uid, found: found) }
+        if let version, !version.isEmpty, version != stored.object.resourceVersion {
+            // The author of this transaction may have written the object already, and cannot know its new version.
+            let original = before.records[key]?.object
+            guard let original, original.uid == found, original.resourceVersion == version else {
+                throw .conflict(key, expected: version, found: stored.object.resourceVersion)
+            }
+        }
+        return stored
+    }
+
+    private mutating func create(_ object: Object, claim: String?) throws(TransactionRefused) {
+        let key = object.key
+        guard state.records[key] == nil else { throw .exists(key) }
+        let info = kinds[key.kind]
+        if let fault = StoredMetadata.fault(in: object, isNamespaced: info?.isNamespaced) { throw .invalid(key, fault) }
+        // An event about the end of a namespace must not make the transaction fail that brings it about.
+        if key.kind != .event, !key.namespace.isEmpty,
+            state.records[ObjectKey(.namespace, name: key.namespace)]?.object.isBeingDeleted == true
+        {
+            throw .namespaceTerminating(key)
+        }
+        let created = StoredMetadata.created(object, countsGenerations: info?.countsGenerations ?? false)
+        put(StoredObject(created, claim: claim))
+    }
+
+    private mutating func update(_ object: Object) throws(TransactionRefused) {
+        let stored = try expect(object.key, uid: object.uid, version: object.resourceVersion)
+        let counts = kinds[object.kind]?.countsGenerations ?? false
+        let next = StoredMetadata.updated(object, from: stored.object, countsGenerations: counts)
+        if next.isReadyToBeRemoved {
+            remove(next)
+        } else if next != stored.object {
+            put(StoredObject(next, claim: stored.claim))
+        }
+    }
+
+    private mutating func note(_ key: ObjectKey, _ change: (inout Touch) -> Void) {
+        if touches[key] == nil { order.append(key) }
+        change(&touches[key, default: Touch()])
+    }
+
+    private mutating func put(_ stored: StoredObject) {
+        var stored = stored
+        stored.object.resourceVersion = version
+        note(stored.object.key) { _ in }
+        state.put(stored)
+    }
+
+    private mutating func force(_ stored: StoredObject) {
+        put(stored)
+        note(stored.object.key) { $0.isForced = true }
+    }
+
+    private mutating func remove(_ object: Object) {
+        let key = object.key
+        let isOriginal = before.records[key]?.object.uid == object.uid
+        note(key) { if isOriginal { $0.removed = object } }
+        state.drop(key)
+    }
+
+    /// The sum of all changes, by object.
+    mutating func finish() -> [StoreEvent] {
+        var events: [StoreEvent] = []
+        for key in order {
+            let touch = touches[key] ?? Touch()
+            switch (before.records[key], state.records[key]) {
+            case (nil, nil): break
+            case (nil, let new?): events.append(.added(new.object))
+            case (let old?, nil): events.append(.removed(stamped(touch.removed ?? old.object)))
+            case (let old?, let new?) where old.object.uid != new.object.uid:
+                events.append(.removed(stamped(touch.removed ?? old.object)))
+                events.append(.added(new.object))
+            case (let old?, let new?):
+                var unchanged = new
+                unchanged.object.resourceVersion = old.object.resourceVersion
+                if unchanged == old, !touch.isForced {
+                    state.put(old)
+                } else {
+                    events.append(.modified(new.object, from: old.object))
+                }
+            }
+        }
+        return events
+    }
+
+    private func stamped(_ object: Object) -> Object {
+        var object = object
+        object.resourceVersion = version
+        return object
+    }
+}
