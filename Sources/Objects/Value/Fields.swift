@@ -38,6 +38,9 @@ public struct Fields: Sendable, Hashable {
         sorted = fields
     }
 
+    /// Takes fields that are in ascending order already, each name once.
+    init(ascending fields: [Field]) { sorted = fields }
+
     public var names: some Sequence<String> { sorted.lazy.map(\.name) }
 
     public func contains(_ name: String) -> Bool { index(of: name).found }
@@ -87,7 +90,8 @@ public struct Fields: Sendable, Hashable {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    private static func same(_ left: String, _ right: String) -> Bool {
+    /// Whether two names are equal byte for byte.
+    static func same(_ left: String, _ right: String) -> Bool {
         left.utf8.elementsEqual(right.utf8)
     }
 }
