@@ -37,6 +37,8 @@ public struct Schema: Sendable {
         case microTime
         /// Base64 (RFC 4648, with padding).
         case base64
+        /// A duration as Go writes it: `1h30m`, `250ms`.
+        case duration
         case int32
         case int64
     }
@@ -65,7 +67,8 @@ public struct Schema: Sendable {
         }
     }
 
-    public var shape: Shape
+    /// Of an object, the properties are in the order of their names' bytes, as `Fields` are.
+    public private(set) var shape: Shape
     public var format: Format?
     /// The only texts allowed; empty for no such bound.
     public var allowed: [String]
@@ -73,12 +76,35 @@ public struct Schema: Sendable {
     public var maximum: Int64?
     /// A map that is replaced as a whole (`x-kubernetes-map-type: atomic`).
     public var isAtomic: Bool
+    /// Values here and below are secrets: no message ever shows one.
+    public var isSensitive = false
+    /// Sets the defaults that follow from other fields of the value, before its fields take theirs.
+    /// Must be stable: a second run changes nothing.
+    public var derivation: (@Sendable (inout Value) -> Void)? {
+        didSet { if derivation != nil { hasDefaults = true } }
+    }
+    /// Whether there is a default here or anywhere below.
+    public private(set) var hasDefaults = false
+    /// Checks what concerns several fields of the value, after each of them was checked alone.
+    /// Sees the value with its defaults. Must read what is missing or of the wrong type as absent.
+    public var rule: (@Sendable (Value, inout Findings) -> Void)?
 
     public init(
         _ shape: Shape, format: Format? = nil, allowed: [String] = [], minimum: Int64? = nil,
         maximum: Int64? = nil, isAtomic: Bool = false
     ) {
-        self.shape = shape
+        switch shape {
+        case .object(let properties):
+            self.shape = .object(properties.sorted { Fields.precedes($0.name, $1.name) })
+            hasDefaults = properties.contains { $0.defaultValue != nil || $0.schema.hasDefaults }
+        case .map(let values):
+            self.shape = shape
+            hasDefaults = values.hasDefaults
+        case .list(let element, _):
+            self.shape = shape
+            hasDefaults = element.hasDefaults
+        default: self.shape = shape
+        }
         self.format = format
         self.allowed = allowed
         self.minimum = minimum
@@ -95,5 +121,10 @@ extension Schema {
         case .map(let values): values
         default: nil
         }
+    }
+
+    /// The properties of an object, in the order of their names' bytes; empty for anything else.
+    public var properties: [Property] {
+        if case .object(let properties) = shape { properties } else { [] }
     }
 }

@@ -11,6 +11,7 @@ public struct Diagnostic: Sendable, Hashable {
         case invalid = "FieldValueInvalid"
         case unsupported = "FieldValueNotSupported"
         case duplicate = "FieldValueDuplicate"
+        case notFound = "FieldValueNotFound"
         case forbidden = "FieldValueForbidden"
         case tooLong = "FieldValueTooLong"
         case tooMany = "FieldValueTooMany"

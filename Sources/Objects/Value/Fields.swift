@@ -61,6 +61,11 @@ public struct Fields: Sendable, Hashable {
         }
     }
 
+    /// Changes the value at a position of the order of names, in place.
+    public mutating func update(at index: Int, _ change: (inout Value) throws -> Void) rethrows {
+        try change(&sorted[index].value)
+    }
+
     /// Puts `transform` of each value in its place.
     public func mapValues(_ transform: (Value) throws -> Value) rethrows -> Fields {
         var copy = self

@@ -1,0 +1,60 @@
+extension KindRegistry {
+    /// Everything that is wrong with an object, as it would be refused on creation: unknown and missing fields, wrong
+    /// types, values that are not allowed, and the rules of its kind. Empty for a good object.
+    ///
+    /// Fields that are absent count as their defaults, so the object may have them or not. Paths lead into the
+    /// object as it was given. No message shows a value of a Secret or of an environment variable.
+    public func check(_ object: Object) -> [Diagnostic] {
+        let info: KindInfo
+        switch find(object) {
+        case .found(let known): info = known
+        case .refused(let diagnostic): return [diagnostic]
+        }
+        var content = object.content
+        info.schema.normalize(&content)
+        info.schema.setDefaults(in: &content)
+        var check = SchemaCheck()
+        check.check(content, info.schema)
+        MetadataRules.check(Object(content), info, &check.findings)
+        for diagnostic in info.rules(Object(content)) { check.findings.add(diagnostic) }
+        return check.findings.diagnostics
+    }
+
+    /// Everything that is wrong with an object as the successor of a stored one: also what may no longer change.
+    public func check(update new: Object, from old: Object) -> [Diagnostic] {
+        let found = check(new)
+        guard case .found(let info) = find(new), found.isEmpty else { return found }
+        return MetadataRules.checkUpdate(from: old, to: new) + info.updateRules(old, new)
+    }
+
+    private enum Search {
+        case found(KindInfo)
+        case refused(Diagnostic)
+    }
+
+    private func find(_ object: Object) -> Search {
+        let kindName = object.kindName
+        let apiVersion = object.apiVersion
+        if apiVersion.isEmpty {
+            return .refused(Diagnostic(.required, FieldPath(fields: ["apiVersion"]), "Required value: such as apps/v1"))
+        }
+        if kindName.isEmpty {
+            return .refused(Diagnostic(.required, FieldPath(fields: ["kind"]), "Required value: such as Deployment"))
+        }
+        if let info = self[object.kind], info.apiVersion == apiVersion { return .found(info) }
+        let advice = adviceFor(kindName)
+        let message =
+            "no matches for kind \(Findings.quoted(kindName)) in version \(Findings.quoted(apiVersion))\(advice)"
+        return .refused(Diagnostic(.unknownKind, FieldPath(fields: ["kind"]), message))
+    }
+
+    private func adviceFor(_ kindName: String) -> String {
+        let same = all.filter { $0.kind.kind == kindName }.map(\.apiVersion)
+        if !same.isEmpty { return "; \(kindName) is known in \(same.joined(separator: " and "))" }
+        let near = all.first { info in
+            info.kind.kind.lowercased() == kindName.lowercased()
+                || Spelling.isOneEdit(Array(kindName.utf8), Array(info.kind.kind.utf8))
+        }
+        return near.map { ", did you mean \"\($0.kind.kind)\" in version \"\($0.apiVersion)\"?" } ?? ""
+    }
+}

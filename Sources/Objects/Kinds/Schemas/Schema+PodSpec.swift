@@ -1,0 +1,95 @@
+/// What a pod shall be (`k8s.io/api/core/v1.PodSpec`).
+extension Schema {
+    static let podSpec =
+        object(podContents + podScheduling + podNetwork + podLife)
+        .derived(PodDefaults.derive).checked(PodRules.check)
+
+    static let pod: Schema = kindSchema([
+        required("spec", .podSpec, "What is desired."), field("status", .podStatus, "What is.")
+    ])
+
+    /// `PodTemplateSpec`.
+    static let podTemplate: Schema = {
+        let properties: [Property] = [
+            field("metadata", .objectMeta, "Labels and annotations of the pods."), field("spec", .podSpec)
+        ]
+        return object(properties).checked(MetadataRules.checkTemplate)
+    }()
+
+    private static let podContents: [Property] = [
+        required("containers", .list(.container, by: "name"), "The programs; at least one."),
+        field("initContainers", .list(.container, by: "name"), "Run one after the other before the containers."),
+        later("ephemeralContainers", .list(.ephemeralContainer, by: "name"), "Added to a running pod to debug it."),
+        field("volumes", .list(.volume, by: "name"), "Directories that containers may mount."),
+        later("imagePullSecrets", .list(.localObjectReference, by: "name"), "Credentials to pull images with."),
+        later("resources", .resourceRequirements, "What the pod as a whole needs and may use."),
+        later("resourceClaims", .list(.podResourceClaim, by: "name"), "Devices that the pod needs."),
+        later("overhead", .quantities, "What the runtime itself needs for the pod.")
+    ]
+
+    private static let podScheduling: [Property] = [
+        field("nodeName", .text, "The node that runs the pod; set by the scheduler."),
+        field("nodeSelector", Schema(.map(of: .text), isAtomic: true), "Labels that the node must have."),
+        field("affinity", .affinity, "Where the pod may run, and where it would better run."),
+        field("tolerations", .list(.toleration), "Taints of nodes that the pod bears."),
+        field("schedulerName", .text, default: "default-scheduler", "The scheduler that places the pod."),
+        later(
+            "topologySpreadConstraints", .list(.topologySpreadConstraint, by: "topologyKey", "whenUnsatisfiable"),
+            "How pods spread over zones and the like."),
+        later("priority", .int32),
+        later("priorityClassName", .text),
+        later("preemptionPolicy", .oneOf("PreemptLowerPriority", "Never")),
+        later("schedulingGates", .list(.object([required("name", .text)]), by: "name"), "Hold the scheduling back."),
+        later("schedulingGroup", .object([field("podGroupName", .text)]), "Pods to be placed together.")
+    ]
+
+    private static let podNetwork: [Property] = [
+        field("hostNetwork", .boolean, "Use the network of the node."),
+        later("hostPID", .boolean),
+        later("hostIPC", .boolean),
+        later("hostUsers", .boolean),
+        later("shareProcessNamespace", .boolean),
+        field("hostname", .text, "The pod's host name; its own name when empty."),
+        later("hostnameOverride", .text),
+        later("subdomain", .text),
+        later("setHostnameAsFQDN", .boolean),
+        later("hostAliases", .list(.hostAlias, by: "ip"), "Further lines of /etc/hosts."),
+        later(
+            "dnsPolicy", .oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"), default: "ClusterFirst"),
+        later("dnsConfig", .podDNSConfig),
+        later("enableServiceLinks", .boolean, default: true)
+    ]
+
+    private static let podLife: [Property] = [
+        field("restartPolicy", .oneOf("Always", "OnFailure", "Never"), default: "Always", "When to start again."),
+        field(
+            "terminationGracePeriodSeconds", .count64, default: 30, "Seconds from the stop signal to the kill."),
+        field(
+            "activeDeadlineSeconds", Schema(.integer, format: .int64, minimum: 1, maximum: Int64(Int32.max)),
+            "Seconds after which the pod fails."),
+        field("securityContext", .podSecurityContext, default: .emptyObject, "Users and groups of all containers."),
+        field("runtimeClassName", .text, "The RuntimeClass that says which runtime runs the pod."),
+        later("serviceAccountName", .text, "The identity of the pod."),
+        later("serviceAccount", .text, "Deprecated name of serviceAccountName."),
+        later("automountServiceAccountToken", .boolean),
+        later("readinessGates", .list(.object([required("conditionType", .text)])), "Conditions for being ready."),
+        later("os", .object([required("name", .oneOf("linux", "windows"))]), "The operating system of the containers.")
+    ]
+
+    private static let podResourceClaim: Schema = {
+        let properties: [Property] = [
+            required("name", .text), field("resourceClaimName", .text), field("resourceClaimTemplateName", .text)
+        ]
+        return .object(properties)
+    }()
+
+    private static let hostAlias: Schema = .object([field("hostnames", .texts), required("ip", .text)])
+
+    private static let podDNSConfig: Schema = {
+        let option: [Property] = [required("name", .text), field("value", .text)]
+        let properties: [Property] = [
+            field("nameservers", .texts), field("options", .list(.object(option))), field("searches", .texts)
+        ]
+        return .object(properties)
+    }()
+}
