@@ -1,0 +1,74 @@
+internal import CLibGit2
+
+/// An open repository. It stays on one thread.
+final class Repository {
+    let pointer: OpaquePointer
+
+    init(open path: String) throws(GitError) {
+        try GitLibrary.start()
+        var opened: OpaquePointer?
+        let flags = GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+        try check(git_repository_open_ext(&opened, path, flags, nil), "open the git repository \(path)")
+        guard let opened else { throw GitError(.notARepository, "cannot open \(path)") }
+        pointer = opened
+    }
+
+    /// Makes an empty bare repository that only this user can enter.
+    init(createBare path: String) throws(GitError) {
+        try GitLibrary.start()
+        var options = git_repository_init_options()
+        git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION))
+        options.flags = GIT_REPOSITORY_INIT_BARE.rawValue | GIT_REPOSITORY_INIT_MKPATH.rawValue
+        options.mode = 0o700
+        var made: OpaquePointer?
+        try check(git_repository_init_ext(&made, path, &options), "make the git repository \(path)")
+        guard let made else { throw GitError(.disk, "cannot make the git repository \(path)") }
+        pointer = made
+    }
+
+    deinit { git_repository_free(pointer) }
+
+    /// The directory with objects and shared references.
+    var commonDirectory: String { git_repository_commondir(pointer).map { String(cString: $0) } ?? "" }
+
+    func objects() throws(GitError) -> Owned {
+        try Owned(git_odb_free, "open the object database") { git_repository_odb(&$0, pointer) }
+    }
+
+    func contains(_ id: ObjectID) throws(GitError) -> Bool {
+        var oid = id.oid
+        return git_odb_exists(try objects().pointer, &oid) == 1
+    }
+
+    /// Looks for packs that came since.
+    func refresh() throws(GitError) {
+        try check(git_odb_refresh(objects().pointer), "look for new packs")
+    }
+
+    /// The commit that a full reference name stands for, tags peeled; nil when there is no such reference.
+    func target(of name: String) throws(GitError) -> ObjectID? {
+        var reference: OpaquePointer?
+        guard try found(git_reference_lookup(&reference, pointer, name), "read the reference \(name)") else {
+            return nil
+        }
+        defer { git_reference_free(reference) }
+        var object: OpaquePointer?
+        let answer = git_reference_peel(&object, reference, GIT_OBJECT_COMMIT)
+        defer { git_object_free(object) }
+        guard try found(answer, "find the commit of \(name)") else { return nil }
+        return git_object_id(object).map { ObjectID($0) }
+    }
+
+    /// Moves or makes a reference, if it still is at `expected`.
+    func setReference(_ name: String, to id: ObjectID, expecting expected: ObjectID?, log: String) throws(GitError) {
+        var oid = id.oid
+        var before = expected?.oid ?? git_oid()
+        var reference: OpaquePointer?
+        let answer = git_reference_create_matching(&reference, pointer, name, &oid, 1, &before, log)
+        git_reference_free(reference)
+        if answer == GIT_ENOTFOUND.rawValue {
+            throw GitError(.nonFastForward, "\(name) was removed meanwhile")
+        }
+        try check(answer, "set the reference \(name)")
+    }
+}
