@@ -65,6 +65,7 @@ let package = Package(
         room("RuntimeSimulated", ["Objects", "Runtime"]),
         room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle"]),
         room("APIServer", ["Objects", "Store"] + nio),
+        room("APIClient", nio),
 
         // The whole.
         room(
@@ -76,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "skeg",
             dependencies: [
-                "Objects", "Store", "GitOps", "Git", "Daemon", "RuntimeProcess", "APIServer",
+                "Objects", "Store", "GitOps", "Git", "Daemon", "RuntimeProcess", "APIClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
@@ -100,7 +101,7 @@ let package = Package(
         tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
-        tests(of: "APIServer", ["TestSupport", "Objects", "Store"]),
+        tests(of: "APIServer", ["TestSupport", "Objects", "Store", "APIClient"]),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store"]),
         tests(of: "Simulator", ["TestSupport", "Objects", "Store"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
