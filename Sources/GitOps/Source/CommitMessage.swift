@@ -22,7 +22,7 @@ public struct CommitMessage: Sendable, Hashable {
         let all = bounded.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         // A line of scissors ends the message; `git commit --verbose` puts a diff below it.
         let end = all.firstIndex { $0.hasPrefix("# ---") && $0.contains(">8") } ?? all.endIndex
-        return all[..<end].filter { !$0.hasPrefix("#") }
+        return Array(all[..<end])
     }
 
     /// The first paragraph on one line; empty where there is none.
@@ -40,7 +40,7 @@ public struct CommitMessage: Sendable, Hashable {
     /// begins with a blank goes on with the value above it.
     public var trailers: [Trailer] {
         var paragraphs: [[Substring]] = [[]]
-        for line in lines {
+        for line in lines where !line.hasPrefix("#") {
             if line.allSatisfy(\.isWhitespace) {
                 if paragraphs.last?.isEmpty == false { paragraphs.append([]) }
             } else {
@@ -51,6 +51,7 @@ public struct CommitMessage: Sendable, Hashable {
         guard paragraphs.count > 1, let block = paragraphs.last else { return [] }
         var found: [Trailer] = []
         var others = 0
+        var gits = 0
         var isGits = false
         var continues = false
         for line in block {
@@ -64,6 +65,7 @@ public struct CommitMessage: Sendable, Hashable {
             }
             if line.hasPrefix("(cherry picked from commit ") {
                 isGits = true
+                gits += 1
                 continues = false
             } else if let trailer = CommitMessage.trailer(line) {
                 isGits = isGits || trailer.token == "Signed-off-by"
@@ -74,7 +76,7 @@ public struct CommitMessage: Sendable, Hashable {
                 continues = false
             }
         }
-        guard others == 0 || (isGits && found.count * 3 >= others) else { return [] }
+        guard others == 0 || (isGits && (found.count + gits) * 3 >= others) else { return [] }
         return found
     }
 
@@ -100,12 +102,12 @@ public struct CommitMessage: Sendable, Hashable {
     }
 }
 
-extension CommitInfo {
+extension SourceCommit {
     /// The trailer that lets a commit prune what the guard holds back.
     public static let allowPruneTrailer = "Skeg-Allow-Prune"
 
     /// Whether the author says that the prune is meant: `Skeg-Allow-Prune: yes`.
     public var allowsPrune: Bool {
-        CommitMessage(message).values(of: CommitInfo.allowPruneTrailer).contains { $0.lowercased() == "yes" }
+        CommitMessage(message).values(of: SourceCommit.allowPruneTrailer).contains { $0.lowercased() == "yes" }
     }
 }

@@ -45,11 +45,11 @@ public struct IgnoreRules: Sendable, Hashable {
         }
     }
 
-    /// Whether a path, given from the folder of the rules, is left out.
-    public func ignores(_ path: String) -> Bool {
-        guard !patterns.isEmpty else { return false }
+    /// Whether a path, given from the folder of the rules, is left out; nil where no pattern speaks of it.
+    public func ignores(_ path: String) -> Bool? {
+        guard !patterns.isEmpty else { return nil }
         let parts = path.split(separator: "/").map(Array.init)
-        guard !parts.isEmpty else { return false }
+        guard !parts.isEmpty else { return nil }
         for pattern in patterns.reversed() {
             // A pattern that matches a folder matches everything in it.
             let longest = pattern.isFolder ? parts.count - 1 : parts.count
@@ -58,7 +58,7 @@ public struct IgnoreRules: Sendable, Hashable {
             }
             if matches { return !pattern.isNegated }
         }
-        return false
+        return nil
     }
 
     /// Whether all parts match, `**` being any number of them. Each step back goes only to the last `**`, as in `glob`.

@@ -14,7 +14,7 @@ public struct SourceFile: Sendable, Hashable {
 }
 
 /// A commit, as far as people and rules look at it.
-public struct CommitInfo: Sendable, Hashable {
+public struct SourceCommit: Sendable, Hashable {
     /// Hexadecimal, whole.
     public var id: String
     /// `Name <address>`, or as much of it as is there.
@@ -34,12 +34,12 @@ public struct CommitInfo: Sendable, Hashable {
 
 /// All files of a commit that a sync reads.
 public struct CommitTree: Sendable {
-    public var commit: CommitInfo
+    public var commit: SourceCommit
     /// The id of the tree; equal ids are equal files, so that nothing needs to be looked at.
     public var treeID: String
     public var files: [SourceFile]
 
-    public init(commit: CommitInfo, treeID: String, files: [SourceFile]) {
+    public init(commit: SourceCommit, treeID: String, files: [SourceFile]) {
         self.commit = commit
         self.treeID = treeID
         self.files = files

@@ -145,12 +145,12 @@ extension FieldSet {
 }
 
 /// What tells one element of a list from the others.
-struct ListKey: Hashable {
+public struct ListKey: Hashable {
     /// As in a field set: `k:{"containerPort":80,"protocol":"TCP"}`.
-    let element: String
+    public let element: String
 
     /// An absent key field counts with its default, as in `fieldpath/pathelementmap` of structured-merge-diff.
-    init(of value: Value, keys: [String], schema: Schema) {
+    public init(of value: Value, keys: [String], schema: Schema) {
         var fields = Fields()
         for key in keys {
             fields[key] = value[key] ?? schema.defaultValue(of: key) ?? .null

@@ -174,6 +174,11 @@ extension ManagedFields {
         var entry = Entry(
             manager: manager, operation: operation, apiVersion: apiVersion, subresource: subresource, time: now,
             fields: set)
+        // Who owns nothing has no entry.
+        guard !set.isEmpty else {
+            entries.removeAll { $0.isSameManager(as: entry) }
+            return
+        }
         if let index = entries.firstIndex(where: { $0.isSameManager(as: entry) }) {
             entry.time = entries[index].time
             entries[index] = entry

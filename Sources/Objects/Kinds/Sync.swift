@@ -1,18 +1,19 @@
 /// A view of a `Sync` (`skeg.dev/v1alpha1`): one path of one git repository, and how it is brought to the machines.
 ///
-/// A Sync is in no namespace. Field names follow Flux' `GitRepository` and `Kustomization` where the meaning is the same.
+/// A Sync is in no namespace.
 /// ```yaml
 /// apiVersion: skeg.dev/v1alpha1
 /// kind: Sync
 /// metadata: {name: shop}
 /// spec:
-///   source: {url: /srv/shop.git, ref: {branch: main}}   # or ref.tag, ref.commit
-///   path: deploy              # a folder in the repository; "." is all of it
-///   targetNamespace: shop     # for objects that name no namespace; default: "default"
-///   prune: true               # remove what git no longer holds
-///   atomic: false             # true: one bad object holds back the whole commit
-///   drift: Correct            # or Report
-///   suspend: false
+///   repository: /srv/shop.git  # or a URL of the scheme file, https or ssh
+///   ref: {branch: main}        # or tag, or commit
+///   path: deploy               # a folder in the repository; all of it when empty
+///   targetNamespace: shop      # for objects that name no namespace
+///   prune: true                # remove what git no longer holds
+///   atomic: false              # true: one bad object holds back the whole commit
+///   drift: Report              # or Correct
+///   timeout: 5m                # how long convergence may take
 /// ```
 public struct Sync: ObjectView {
     public static let kind = GroupKind.sync
@@ -33,24 +34,24 @@ public struct Sync: ObjectView {
     private func flag(_ name: String) -> Bool? { object["spec"]?[name]?.bool }
 
     /// A path, or a URL of the scheme file, https or ssh.
-    public var url: String {
-        get { text(["source", "url"]) ?? "" }
-        set { object.content.set(.string(newValue), at: ["spec", "source", "url"]) }
+    public var repository: String {
+        get { text(["repository"]) ?? "" }
+        set { object.content.set(.string(newValue), at: ["spec", "repository"]) }
     }
 
     public var branch: String? {
-        get { text(["source", "ref", "branch"]) }
-        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "source", "ref", "branch"]) }
+        get { text(["ref", "branch"]) }
+        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "ref", "branch"]) }
     }
 
     public var tag: String? {
-        get { text(["source", "ref", "tag"]) }
-        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "source", "ref", "tag"]) }
+        get { text(["ref", "tag"]) }
+        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "ref", "tag"]) }
     }
 
     public var commit: String? {
-        get { text(["source", "ref", "commit"]) }
-        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "source", "ref", "commit"]) }
+        get { text(["ref", "commit"]) }
+        set { object.content.set(newValue.map { .string($0) }, at: ["spec", "ref", "commit"]) }
     }
 
     /// The folder to read, without a slash at either end; empty for the whole repository.
@@ -78,7 +79,7 @@ public struct Sync: ObjectView {
     }
 
     public var drift: DriftMode {
-        get { text(["drift"]).flatMap(DriftMode.init) ?? .correct }
+        get { text(["drift"]).flatMap(DriftMode.init) ?? .report }
         set { object.content.set(.string(newValue.rawValue), at: ["spec", "drift"]) }
     }
 

@@ -1,0 +1,322 @@
+public import Objects
+
+/// All objects of a commit that a sync brings, each with the place it comes from.
+///
+/// It is built file by file and follows git from commit to commit: a file whose path and blob id stay is not read again,
+/// and a commit that changes one file costs what that file costs. It is a value: a copy stays at its commit.
+///
+/// What is wrong is left out (`quarantined`), and protected: nothing is pruned for being in a place that could not be
+/// read (`protects`).
+public struct DesiredSet: Sendable {
+    public let settings: DesiredSettings
+    let kinds: KindRegistry
+
+    /// nil before the first commit.
+    public private(set) var commit: SourceCommit?
+    public private(set) var treeID = ""
+    /// Counts up whenever the objects may have changed; to see at a glance that they have not.
+    public private(set) var generation = 0
+
+    private var files: [String: ManifestFile] = [:]
+    private var rules: [String: IgnoreRules] = [:]
+    private var ruleBlobs: [String: String] = [:]
+    /// Manifests that a `.skegignore` leaves out, kept for the day when it does not.
+    private var ignored: [String: Ignored] = [:]
+    /// Who stands for a key: most often one entry of one file.
+    private var places: [ObjectKey: [Place]] = [:]
+    private var shared: Set<ObjectKey> = []
+    /// Files with something to tell.
+    private var noted: Set<String> = []
+    /// For a file that cannot be read: what it may still stand for.
+    private var held: [String: Set<ObjectKey>] = [:]
+    /// Files that could not be read, and nobody knows what stood in them before.
+    private var unknown: Set<String> = []
+    private var entryCount = 0
+
+    private struct Place: Sendable, Hashable {
+        var file: String
+        var index: Int
+    }
+
+    private enum Ignored: Sendable {
+        case unread(SourceFile)
+        case read(ManifestFile)
+
+        var blobID: String {
+            switch self {
+            case .unread(let file): file.blobID
+            case .read(let file): file.blobID
+            }
+        }
+    }
+
+    public init(_ settings: DesiredSettings = DesiredSettings(), kinds: KindRegistry) {
+        self.settings = settings
+        self.kinds = kinds
+    }
+}
+
+extension DesiredSet: CustomStringConvertible {
+    public var description: String { "\(count) objects of \(fileCount) files at \(commit?.shortID ?? "no commit")" }
+}
+
+// MARK: - What is desired
+
+extension DesiredSet {
+    /// The object git wants under a key; nil where it wants none, and where what it has is left out.
+    public subscript(key: ObjectKey) -> DesiredObject? {
+        guard let claimants = places[key], let first = entry(claimants.first), let object = first.object else {
+            return nil
+        }
+        // The same object written twice is one object; two that differ are none.
+        for other in claimants.dropFirst() where entry(other)?.object != object { return nil }
+        return DesiredObject(object: object, origin: first.origin)
+    }
+
+    /// Where the object under a key comes from, without building it; nil where it has more than one place.
+    func origin(of key: ObjectKey) -> Origin? {
+        guard let claimants = places[key], claimants.count == 1 else { return nil }
+        return entry(claimants.first)?.origin
+    }
+
+    /// Whether the commit names a key at all, be it for a good object or a bad one.
+    public func names(_ key: ObjectKey) -> Bool { places[key] != nil }
+
+    /// All keys that the commit names, in no order.
+    public var keys: some Collection<ObjectKey> { places.keys }
+
+    /// Whether the commit names no object, not even a bad one.
+    public var isEmpty: Bool { places.isEmpty }
+
+    /// How many objects the commit names.
+    public var count: Int { places.count }
+
+    /// The files that are read as manifests.
+    public var fileCount: Int { files.count }
+
+    /// Whether an object that the commit does not name must stay, because what could not be read may stand for it.
+    public func protects(_ key: ObjectKey) -> Bool {
+        !unknown.isEmpty || held.values.contains { $0.contains(key) }
+    }
+
+    /// Files that could not be read while nobody knows what they held before: nothing is pruned because of them.
+    public var filesOfUnknownContent: [String] { unknown.sorted() }
+
+    private func entry(_ place: Place?) -> ManifestFile.Entry? {
+        guard let place, let entries = files[place.file]?.entries, entries.indices.contains(place.index) else {
+            return nil
+        }
+        return entries[place.index]
+    }
+}
+
+// MARK: - What is wrong
+
+extension DesiredSet {
+    /// What is left out, in the order of files and places in them.
+    public var quarantined: [Quarantined] {
+        var found: [Quarantined] = []
+        for path in noted.sorted() {
+            for entry in files[path]?.entries ?? [] where entry.object == nil && entry.hasError {
+                found.append(Quarantined(key: entry.key, origin: entry.origin, diagnostics: entry.diagnostics))
+            }
+        }
+        for key in shared where self[key] == nil {
+            // The bad ones of a pair are told above already, for what makes them bad.
+            for case let entry? in (places[key] ?? []).map({ self.entry($0) }) where entry.object != nil {
+                found.append(
+                    Quarantined(key: key, origin: entry.origin, diagnostics: [duplicate(key, entry, .error)]))
+            }
+        }
+        return found.sorted { $0.origin < $1.origin }
+    }
+
+    /// What people should know though nothing is left out.
+    public var warnings: [Diagnostic] {
+        var found: [(Origin, Diagnostic)] = []
+        for path in noted.sorted() {
+            for entry in files[path]?.entries ?? [] {
+                found += entry.diagnostics.filter { $0.severity == .warning }.map { (entry.origin, $0) }
+            }
+        }
+        for key in shared where self[key] != nil {
+            for case let entry? in (places[key] ?? []).dropFirst().map({ self.entry($0) }) {
+                found.append((entry.origin, duplicate(key, entry, .warning)))
+            }
+        }
+        return found.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// Limits that the commit as a whole exceeds; where there is one, nothing of it may be applied.
+    public var exceededLimits: [Diagnostic] {
+        var found: [Diagnostic] = []
+        if files.count > settings.limits.files {
+            let message =
+                "the commit has \(files.count) manifests, more than the \(settings.limits.files) that a sync may have"
+            found.append(Diagnostic(.error, .limit, FieldPath(), message + "; split it into several syncs"))
+        }
+        if entryCount > settings.limits.objects {
+            let message =
+                "the commit has \(entryCount) objects, more than the \(settings.limits.objects) that a sync may have"
+            found.append(Diagnostic(.error, .limit, FieldPath(), message + "; split it into several syncs"))
+        }
+        return found
+    }
+
+    private func duplicate(
+        _ key: ObjectKey, _ entry: ManifestFile.Entry, _ severity: Diagnostic.Severity
+    ) -> Diagnostic {
+        let others = (places[key] ?? []).compactMap { self.entry($0)?.origin.position }
+            .filter { $0 != entry.origin.position }.map(\.description).joined(separator: ", ")
+        let outcome = severity == .error ? "and they differ: none is applied, remove all but one" : "in the same words"
+        let message = "\(key) is also at \(others), \(outcome)"
+        return Diagnostic(severity, .duplicate, FieldPath(), message, at: entry.origin.position)
+    }
+}
+
+// MARK: - Following git
+
+extension DesiredSet {
+    /// Whether the content of a file has to be read for `update(to:)`; if not, its bytes may be left empty.
+    public func needsContent(of path: String, blobID: String) -> Bool {
+        switch ManifestPath.role(of: path, under: settings.path) {
+        case .other: false
+        case .manifest: files[path]?.blobID != blobID && ignored[path]?.blobID != blobID
+        case .ignoreRules: ruleBlobs[path] != blobID
+        }
+    }
+
+    /// Goes to a commit, given all its files.
+    public mutating func update(to tree: CommitTree) {
+        var changes = TreeChanges(written: tree.files.filter { needsContent(of: $0.path, blobID: $0.blobID) })
+        let present = Set(tree.files.map(\.path))
+        for path in files.keys where !present.contains(path) { changes.removed.append(path) }
+        for path in ignored.keys where !present.contains(path) { changes.removed.append(path) }
+        for path in rules.keys where !present.contains(path) { changes.removed.append(path) }
+        update(to: tree.commit, treeID: tree.treeID, changes: changes)
+    }
+
+    /// Goes to a commit, given what differs from the one before.
+    public mutating func update(to commit: SourceCommit, treeID: String, changes: TreeChanges) {
+        let isFirst = self.commit == nil
+        self.commit = commit
+        self.treeID = treeID
+        let written = changes.written.filter { needsContent(of: $0.path, blobID: $0.blobID) }
+        guard isFirst || !written.isEmpty || !changes.removed.isEmpty else { return }
+        generation += 1
+        var update = FileUpdate()
+        var rulesChanged = false
+        for path in changes.removed {
+            rulesChanged = (rules.removeValue(forKey: path) != nil) || rulesChanged
+            ruleBlobs[path] = nil
+            ignored[path] = nil
+            drop(path, in: &update)
+        }
+        for file in written where ManifestPath.role(of: file.path, under: settings.path) == .ignoreRules {
+            rules[file.path] = IgnoreRules(String(decoding: file.bytes, as: UTF8.self))
+            ruleBlobs[file.path] = file.blobID
+            rulesChanged = true
+        }
+        for file in written where ManifestPath.role(of: file.path, under: settings.path) == .manifest {
+            take(file, in: &update)
+        }
+        if rulesChanged { applyRules(in: &update) }
+        settle(update, isFirst: isFirst)
+    }
+
+    /// What one update did to the files.
+    private struct FileUpdate {
+        /// What the changed files stood for before.
+        var before: [String: Set<ObjectKey>] = [:]
+        var taken: Set<String> = []
+    }
+
+    private mutating func take(_ file: SourceFile, in update: inout FileUpdate) {
+        if isIgnored(file.path) {
+            drop(file.path, in: &update)
+            ignored[file.path] = .unread(file)
+            return
+        }
+        ignored[file.path] = nil
+        drop(file.path, in: &update)
+        add(ManifestReader.read(file, settings: settings, kinds: kinds))
+        update.taken.insert(file.path)
+    }
+
+    /// Looks at every file again, after the rules have changed.
+    private mutating func applyRules(in update: inout FileUpdate) {
+        for (path, file) in ignored where !isIgnored(path) {
+            switch file {
+            case .unread(let source): take(source, in: &update)
+            case .read(let file):
+                ignored[path] = nil
+                add(file)
+                update.taken.insert(path)
+            }
+        }
+        for (path, file) in files where isIgnored(path) {
+            drop(path, in: &update)
+            ignored[path] = .read(file)
+        }
+    }
+
+    private func isIgnored(_ path: String) -> Bool {
+        guard !rules.isEmpty else { return false }
+        var folder = ManifestPath.folder(of: path)
+        while true {
+            let file = folder.isEmpty ? IgnoreRules.fileName : folder + "/" + IgnoreRules.fileName
+            if let found = rules[file], let inside = ManifestPath.relative(path, to: folder),
+                let decided = found.ignores(String(inside))
+            {
+                return decided
+            }
+            guard !folder.isEmpty, folder != settings.path else { return false }
+            folder = ManifestPath.folder(of: folder)
+        }
+    }
+
+    private mutating func add(_ file: ManifestFile) {
+        files[file.path] = file
+        entryCount += file.count
+        if file.isBad || file.hasWarnings { noted.insert(file.path) }
+        for (index, entry) in file.entries.enumerated() {
+            guard let key = entry.key else { continue }
+            var claimants = places[key] ?? []
+            claimants.append(Place(file: file.path, index: index))
+            claimants.sort { ($0.file, $0.index) < ($1.file, $1.index) }
+            places[key] = claimants
+            if claimants.count > 1 { shared.insert(key) }
+        }
+    }
+
+    private mutating func drop(_ path: String, in update: inout FileUpdate) {
+        guard let file = files.removeValue(forKey: path) else { return }
+        entryCount -= file.count
+        noted.remove(path)
+        var keys = update.before[path] ?? []
+        for case let key? in file.entries.map(\.key) {
+            keys.insert(key)
+            let rest = (places[key] ?? []).filter { $0.file != path }
+            places[key] = rest.isEmpty ? nil : rest
+            if rest.count < 2 { shared.remove(key) }
+        }
+        update.before[path] = keys
+    }
+
+    /// Protects what may stand in files that cannot be read: what they held when they could be, and whatever else left
+    /// the commit in the same step, since it may have moved there.
+    private mutating func settle(_ update: FileUpdate, isFirst: Bool) {
+        let vanished = Set(update.before.values.joined().filter { places[$0] == nil })
+        for path in Set(update.before.keys).union(update.taken) {
+            let earlier = held.removeValue(forKey: path) ?? []
+            let wasUnknown = unknown.remove(path) != nil
+            guard let file = files[path], file.reading != .whole else { continue }
+            held[path] = earlier.union(update.before[path] ?? []).union(vanished)
+            if file.reading == .broken, isFirst || wasUnknown { unknown.insert(path) }
+        }
+    }
+}
+
+extension ManifestFile.Entry {
+    fileprivate var hasError: Bool { diagnostics.contains { $0.severity == .error } }
+}

@@ -1,0 +1,73 @@
+internal import Objects
+
+/// Names and checks one object from git, and takes out what git has no say in.
+struct ManifestCheck {
+    /// What it stands for; nil where it has no name.
+    private(set) var key: ObjectKey?
+    /// nil where it has an error.
+    private(set) var object: Object?
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(_ written: Object, settings: DesiredSettings, kinds: KindRegistry) {
+        let info = kinds[written.kind]
+        var object = written
+        let isNamespaced = info?.isNamespaced ?? !written.namespace.isEmpty
+        if isNamespaced, written.namespace.isEmpty { object.namespace = settings.targetNamespace }
+        if info != nil, !isNamespaced, !written.namespace.isEmpty {
+            let message = "a \(written.kindName) is in no namespace: remove this line"
+            diagnostics.append(
+                Diagnostic(.error, .forbidden, FieldPath(fields: ["metadata", "namespace"]), message))
+            object.namespace = ""
+        }
+        if object.name.isEmpty {
+            if written.metadata["name"] == nil { diagnostics.append(ManifestCheck.nameless(written)) }
+        } else {
+            key = object.key
+        }
+        if info == nil {
+            diagnostics.append(ManifestCheck.unknownKind(written, kinds: kinds))
+        } else {
+            let isNameless = diagnostics.contains { $0.path == ManifestCheck.namePath }
+            diagnostics += kinds.check(object).filter { !(isNameless && $0.path == ManifestCheck.namePath) }
+        }
+        if written.kind == .secret { diagnostics = SecretText.scrubbed(diagnostics, of: written) }
+        guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
+        ManifestCheck.strip(&object, info?.schema)
+        self.object = object
+    }
+
+    private static let namePath = FieldPath(fields: ["metadata", "name"])
+
+    private static func nameless(_ object: Object) -> Diagnostic {
+        let message =
+            object.generateName.isEmpty
+            ? "Required value: name is required"
+            : "Required value: an object from git needs a name of its own, generateName is not enough"
+        return Diagnostic(.error, .required, namePath, message)
+    }
+
+    private static func unknownKind(_ object: Object, kinds: KindRegistry) -> Diagnostic {
+        let others = kinds.all.filter { $0.kind.kind == object.kindName }.map(\.apiVersion)
+        let hint =
+            others.isEmpty
+            ? "; Skeg has no such kind: remove it, or name the file in .skegignore"
+            : "; did you mean \(others.joined(separator: " or "))?"
+        return Diagnostic(
+            .error, .unknownKind, FieldPath(),
+            "no matches for kind \"\(object.kindName)\" in version \"\(object.apiVersion)\"\(hint)")
+    }
+
+    /// What only the store writes, and `status`, which is not desired but observed.
+    private static let storesMetadata = [
+        "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+        "managedFields", "selfLink", "generateName"
+    ]
+
+    private static func strip(_ object: inout Object, _ schema: Schema?) {
+        object.content["status"] = nil
+        // In the form in which it will be stored, so that the two can be compared.
+        schema?.normalize(&object.content)
+        for name in storesMetadata where object.metadata[name] != nil { object.metadata[name] = nil }
+        if object.kind == .secret { SecretText.fold(&object) }
+    }
+}

@@ -1,0 +1,64 @@
+internal import Objects
+
+/// A file of manifests, read. The same path, content and settings always give the same value, so it is kept until one
+/// of them changes.
+struct ManifestFile: Sendable {
+    /// How far it is known what the file stands for.
+    enum Reading: Sendable, Hashable {
+        /// Every object in it, good or bad, can be named.
+        case whole
+        /// It holds something that does not even look like an object.
+        case foreign
+        /// Something in it stands for an object that cannot be named.
+        case broken
+    }
+
+    /// One object of the file.
+    struct Entry: Sendable {
+        /// nil where the object cannot be named.
+        var key: ObjectKey?
+        var origin: Origin
+        /// nil where it is left out.
+        var object: Object?
+        var diagnostics: [Diagnostic]
+    }
+
+    var path: String
+    var blobID: String
+    var entries: [Entry] = []
+    var reading = Reading.whole
+    /// Counts towards `DesiredLimits.objects`, the bad ones too.
+    var count: Int { entries.count }
+
+    var isBad: Bool { entries.contains { $0.object == nil } }
+    var hasWarnings: Bool { entries.contains { entry in entry.diagnostics.contains { $0.severity == .warning } } }
+}
+
+/// What a sync reads of a repository, and how.
+public struct DesiredSettings: Sendable, Hashable {
+    /// The folder to read, without a slash at either end; empty for all.
+    public var path: String
+    /// Where objects go that need a namespace and name none.
+    public var targetNamespace: String
+    public var limits: DesiredLimits
+
+    public init(path: String = "", targetNamespace: String = "default", limits: DesiredLimits = DesiredLimits()) {
+        self.path = path
+        self.targetNamespace = targetNamespace
+        self.limits = limits
+    }
+}
+
+/// How much a commit may hold.
+public struct DesiredLimits: Sendable, Hashable {
+    /// Manifests that one sync reads. Beyond it the whole commit is refused.
+    public var files = 100_000
+    /// Bytes of one file; one that is larger is left out. An object in etcd may have 1.5 MiB.
+    public var bytesPerFile = 4 * 1024 * 1024
+    /// Objects that one sync brings, the bad ones too. Beyond it the whole commit is refused.
+    public var objects = 200_000
+    /// Lists inside Lists.
+    public var listDepth = 4
+
+    public init() {}
+}

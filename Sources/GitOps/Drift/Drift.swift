@@ -1,0 +1,130 @@
+public import Objects
+public import Store
+
+/// One field of one object that is not as git says, and who made it so.
+public struct DriftEntry: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable {
+        /// The whole object is gone.
+        case missing
+        case changed
+        /// A key of a map or an element of a list that git has a say in, and did not put there.
+        case added
+        case removed
+    }
+
+    public var key: ObjectKey
+    public var kind: Kind
+    /// For people; empty for a whole object.
+    public var path: String
+    /// nil where git has none; hidden for Secrets.
+    public var git: Value?
+    /// nil where there is none; hidden for Secrets.
+    public var live: Value?
+    /// The manager in `metadata.managedFields` that set it; empty where that is not known.
+    public var who: String
+    /// When it was set, or else when it was first seen.
+    public var since: Timestamp?
+}
+
+/// Finds what differs from git.
+public enum Drift {
+    /// The fields of `live` that git sets and that are otherwise, or that somebody added to maps and lists that git
+    /// sets. Fields that git leaves open, defaults, and what Skeg's own controllers write are no drift.
+    static func entries(of desired: Object, live: Object, kinds: KindRegistry) -> [DriftEntry] {
+        guard let schema = kinds[desired.kind]?.schema else { return [] }
+        var comparison = FieldComparison(leavesUnsetFieldsOpen: true)
+        comparison.compare(comparable(desired), comparable(live), schema: schema)
+        guard !comparison.changes.isEmpty else { return [] }
+        let managed = ManagedFields(of: live)
+        let key = desired.key
+        return comparison.changes.compactMap { change in
+            let setters = managed.managers(of: change.elements, except: SyncPlanner.manager)
+            let last = setters.max { ($0.time ?? Timestamp(seconds: 0)) < ($1.time ?? Timestamp(seconds: 0)) }
+            // What nobody says to have added comes from defaults and controllers.
+            if change.before == nil, last == nil { return nil }
+            let shown = Redaction.shown(change, of: key.kind)
+            return DriftEntry(
+                key: key, kind: DriftEntry.Kind(change.kind), path: shown.path, git: shown.before, live: shown.after,
+                who: last?.manager ?? "", since: last?.time)
+        }
+    }
+
+    /// Without what git never compares: identity, the store's fields, status.
+    private static func comparable(_ object: Object) -> Value {
+        var content = object.content
+        content["status"] = nil
+        content["apiVersion"] = nil
+        var metadata: Value = .emptyObject
+        for name in ["labels", "annotations", "finalizers", "ownerReferences"] {
+            metadata[name] = object.content["metadata"]?[name]
+        }
+        content["metadata"] = metadata
+        return content
+    }
+}
+
+extension DriftEntry.Kind {
+    fileprivate init(_ kind: FieldChange.Kind) {
+        switch kind {
+        case .changed: self = .changed
+        case .added: self = .added
+        case .removed: self = .removed
+        }
+    }
+}
+
+/// Finds the drift of all that a sync owns, looking again only at objects that have changed on either side.
+public struct DriftTracker: Sendable {
+    private var looks: [ObjectKey: Look] = [:]
+
+    private struct Look: Sendable {
+        var origin: Origin
+        /// Empty where the object is missing.
+        var resourceVersion: String
+        var entries: [DriftEntry]
+    }
+
+    public init() {}
+
+    /// All drift now, in the order of the keys. An object counts as missing only once it has been there.
+    public mutating func update(
+        _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, kinds: KindRegistry, at now: Timestamp
+    ) -> [DriftEntry] {
+        var next: [ObjectKey: Look] = [:]
+        next.reserveCapacity(looks.count)
+        var drifting: [ObjectKey] = []
+        for key in desired.keys {
+            guard let origin = desired.origin(of: key) else { continue }
+            let before = looks[key]
+            let stored = snapshot.stored(key)
+            if let stored, stored.claim != sync.name { continue }
+            let version = stored?.object.resourceVersion ?? ""
+            var look = Look(origin: origin, resourceVersion: version, entries: [])
+            if let before, before.origin == origin, before.resourceVersion == version {
+                look = before
+            } else if let live = stored?.object, let wanted = desired[key] {
+                let found = Drift.entries(of: wanted.object, live: live, kinds: kinds)
+                look.entries = DriftTracker.dated(found, before: before?.entries ?? [], at: now)
+            } else if before != nil {
+                let missing = DriftEntry(key: key, kind: .missing, path: "", who: "", since: now)
+                look.entries = DriftTracker.dated([missing], before: before?.entries ?? [], at: now)
+            } else {
+                continue
+            }
+            next[key] = look
+            if !look.entries.isEmpty { drifting.append(key) }
+        }
+        looks = next
+        return drifting.sorted().flatMap { next[$0]?.entries ?? [] }
+    }
+
+    /// Keeps the time at which a difference was first seen.
+    private static func dated(_ entries: [DriftEntry], before: [DriftEntry], at now: Timestamp) -> [DriftEntry] {
+        entries.map { entry in
+            var entry = entry
+            let held = before.first { $0.path == entry.path && $0.kind == entry.kind }
+            entry.since = held?.since ?? entry.since ?? now
+            return entry
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import GitOps
+import Testing
+
+@Suite struct IgnoreRulesTests {
+    @Test(
+        arguments: [
+            ("values.yaml", "values.yaml", true), ("values.yaml", "a/b/values.yaml", true),
+            ("/values.yaml", "a/values.yaml", false), ("a/values.yaml", "a/values.yaml", true),
+            ("charts/", "charts/web/x.yaml", true), ("charts/", "charts", nil), ("*.json", "a/b.json", true),
+            ("a/*.json", "a/b/c.json", nil), ("a/**/c.json", "a/b/x/c.json", true), ("a/**", "a/b/c.yaml", true),
+            ("**/test/*.yaml", "x/test/a.yaml", true), ("v?.yaml", "v1.yaml", true), ("v?.yaml", "v12.yaml", nil),
+            ("# a.yaml", "a.yaml", nil), ("*.yaml\n!keep.yaml", "keep.yaml", false), ("a", "a/b/c.yaml", true)
+        ] as [(String, String, Bool?)])
+    func aPathIsIgnoredAsItsPatternsSay(_ rules: String, _ path: String, _ expected: Bool?) {
+        #expect(IgnoreRules(rules).ignores(path) == (rules == "/values.yaml" ? nil : expected))
+    }
+
+    @Test func patternsThatInviteBacktrackingEnd() {
+        let pattern = String(repeating: "*a", count: 100) + "b"
+        #expect(IgnoreRules(pattern).ignores(String(repeating: "a", count: 3000)) == nil)
+    }
+
+    @Test func patternsBeyondTheLimitAreLeftOut() {
+        let rules = IgnoreRules(String(repeating: "x\n", count: IgnoreRules.maxPatterns + 1))
+        #expect(rules.isCut)
+    }
+}
