@@ -98,7 +98,9 @@ let package = Package(
         tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
         tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
         tests(of: "Git", ["TestSupport"]),
-        tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime"]),
+        .executableTarget(
+            name: "ShimProgram", dependencies: ["RuntimeProcess"], path: "Tests/ShimProgram", swiftSettings: strict),
+        tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime", "CLinux", "ShimProgram"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(of: "APIServer", ["TestSupport", "Objects", "Store", "APIClient"]),

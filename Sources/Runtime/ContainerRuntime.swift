@@ -251,10 +251,12 @@ public struct ContainerStatus: Sendable, Hashable {
     public var state: State
     /// The log file, absolute.
     public var logPath: String
+    /// What could not be had on this node (a limit that is not enforced), a sentence each, for people.
+    public var notes: [String]
 
     public init(
         id: ContainerID, sandbox: SandboxID, name: String, attempt: Int, image: String, createdAt: Timestamp,
-        state: State, logPath: String
+        state: State, logPath: String, notes: [String] = []
     ) {
         self.id = id
         self.sandbox = sandbox
@@ -264,6 +266,7 @@ public struct ContainerStatus: Sendable, Hashable {
         self.createdAt = createdAt
         self.state = state
         self.logPath = logPath
+        self.notes = notes
     }
 }
 

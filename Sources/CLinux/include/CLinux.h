@@ -1,4 +1,8 @@
 #ifndef SKEG_CLINUX_H
 #define SKEG_CLINUX_H
 // The few Linux system calls that Swift's Glibc module does not show.
+
+#include "Processes.h"
+#include "Spawn.h"
+
 #endif
