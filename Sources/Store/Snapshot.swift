@@ -53,6 +53,10 @@ public struct Snapshot: Sendable {
 
     public func count(of kind: GroupKind) -> Int { keysByKind[KindScope(kind: kind)]?.count ?? 0 }
 
+    public func count(of kind: GroupKind, in namespace: String) -> Int {
+        keysByKind[KindScope(kind: kind, namespace: namespace)]?.count ?? 0
+    }
+
     /// The objects that have `uid` among their owners, in the order of their keys.
     public func dependents(of uid: String) -> [Object] { objects(keysByOwner[uid]) }
 

@@ -1,0 +1,42 @@
+public import Objects
+public import Store
+
+/// Keeps as many pods of each ReplicaSet as it says (`pkg/controller/replicaset`).
+///
+/// Kubernetes' controller counts expected creations and deletions, as its cache lags behind its own writes. Here one
+/// reconcile reads one consistent state and commits one transaction that also writes the ReplicaSet: a second plan made
+/// on the same state is refused. For the same reason there is no slow start: the pods come all or none.
+public struct ReplicaSetController: Controller {
+    /// So many pods are made or deleted by one reconcile (`replicaset.BurstReplicas`).
+    public static let burstReplicas = 500
+
+    public let name = "replicaset-controller"
+    private let kinds: KindRegistry
+
+    /// - `kinds`: completes the pods with their defaults, as any object that is written.
+    public init(kinds: KindRegistry = .builtIn) { self.kinds = kinds }
+
+    public func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
+        switch event.kind {
+        case .replicaSet: [event.key]
+        case .pod: Owners.keys(of: .replicaSet, concernedBy: event, in: snapshot)
+        default: []
+        }
+    }
+
+    public func reconcile(
+        _ key: ObjectKey, in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource
+    ) -> Plan {
+        guard let object = snapshot[key] else { return Plan() }
+        let replicaSet = ReplicaSet(object)
+        // One without a selector would take every pod; a schema refuses it, and what is stored all the same is left alone.
+        guard let selector = LabelSelector(replicaSet.selector), !selector.isEmpty else { return Plan() }
+        var work = ReplicaSetWork(replicaSet, selector: selector, in: snapshot, at: now)
+        if !replicaSet.isBeingDeleted, !work.isNamespaceTerminating {
+            work.manageReplicas(&ids, kinds: kinds)
+            work.removeSurplusFinishedPods()
+        }
+        work.writeStatus()
+        return work.plan
+    }
+}
