@@ -8,6 +8,8 @@ public struct KindInfo: Sendable {
     public var shortNames: [String]
     public var isNamespaced: Bool
     public var schema: Schema
+    /// What is wrong with a name for an object of this kind; nil for a good one.
+    public var nameRule: @Sendable (String) -> String? = { NameRules.dnsSubdomain($0) }
     /// Whether `metadata.generation` counts changes outside metadata and status.
     public var countsGenerations: Bool
     /// Whether `status` is written apart from the rest.

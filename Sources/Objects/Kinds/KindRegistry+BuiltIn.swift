@@ -3,29 +3,46 @@ extension KindRegistry {
     public static let builtIn = KindRegistry(coreKinds + workloadKinds + [sync])
 
     private static let coreKinds: [KindInfo] = [
+        namespace,
         KindInfo(
-            .namespace, version: "v1", plural: "namespaces", shortNames: ["ns"], isNamespaced: false,
-            schema: .namespace),
+            .configMap, version: "v1", plural: "configmaps", shortNames: ["cm"], schema: .configMap, hasStatus: false,
+            updateRules: ConfigurationRules.checkUpdate),
         KindInfo(
-            .configMap, version: "v1", plural: "configmaps", shortNames: ["cm"], schema: .configMap, hasStatus: false),
-        KindInfo(.secret, version: "v1", plural: "secrets", schema: .secret, hasStatus: false),
+            .secret, version: "v1", plural: "secrets", schema: .secret, hasStatus: false,
+            defaults: WriteDefaults.secret, updateRules: ConfigurationRules.checkUpdate),
         KindInfo(
             .serviceAccount, version: "v1", plural: "serviceaccounts", shortNames: ["sa"], schema: .serviceAccount,
             hasStatus: false),
-        KindInfo(.service, version: "v1", plural: "services", shortNames: ["svc"], schema: .service),
+        service,
         KindInfo(
             .node, version: "v1", plural: "nodes", shortNames: ["no"], isNamespaced: false, schema: .node),
         KindInfo(.event, version: "v1", plural: "events", shortNames: ["ev"], schema: .event, hasStatus: false)
     ]
 
+    private static let namespace: KindInfo = {
+        var info = KindInfo(
+            .namespace, version: "v1", plural: "namespaces", shortNames: ["ns"], isNamespaced: false,
+            schema: .namespace, defaults: WriteDefaults.namespace)
+        info.nameRule = NameRules.dnsLabel
+        return info
+    }()
+
+    private static let service: KindInfo = {
+        var info = KindInfo(.service, version: "v1", plural: "services", shortNames: ["svc"], schema: .service)
+        info.nameRule = NameRules.dns1035Label
+        return info
+    }()
+
     private static let workloadKinds: [KindInfo] = [
-        KindInfo(.pod, version: "v1", plural: "pods", shortNames: ["po"], schema: .pod, countsGenerations: true),
+        KindInfo(
+            .pod, version: "v1", plural: "pods", shortNames: ["po"], schema: .pod, countsGenerations: true,
+            updateRules: PodUpdateRules.check),
         KindInfo(
             .deployment, version: "v1", plural: "deployments", shortNames: ["deploy"], schema: .deployment,
-            countsGenerations: true),
+            countsGenerations: true, updateRules: PodUpdateRules.checkSelector),
         KindInfo(
             .replicaSet, version: "v1", plural: "replicasets", shortNames: ["rs"], schema: .replicaSet,
-            countsGenerations: true)
+            countsGenerations: true, updateRules: PodUpdateRules.checkSelector)
     ]
 
     private static let sync = KindInfo(

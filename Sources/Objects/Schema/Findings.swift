@@ -107,8 +107,16 @@ extension Findings {
         case .integer(let value): return String(value)
         case .double(let value): return String(value)
         case .string(let value): return Findings.quoted(value)
-        case .array, .object: return "\"\(value.typeName)\""
+        case .array: return "[…]"
+        case .object(let fields): return shown(fields)
         }
+    }
+
+    /// A map of texts, such as labels, is shown as JSON; of others it is only said that they are there.
+    private func shown(_ fields: Fields) -> String {
+        guard fields.allSatisfy({ $0.value.string != nil }) else { return "{…}" }
+        let pairs = fields.prefix(8).map { "\(Findings.quoted($0.name)):\(Findings.quoted($0.value.string ?? ""))" }
+        return "{\(pairs.joined(separator: ","))\(fields.count > 8 ? ",…" : "")}"
     }
 
     /// A text in quotes, on one line and cut to a length that fits a message.

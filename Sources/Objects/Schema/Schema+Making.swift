@@ -73,8 +73,12 @@ func required(_ name: String, _ schema: Schema, _ summary: String = "") -> Schem
 }
 
 /// A field that is accepted and stored, but not acted on yet.
-func later(_ name: String, _ schema: Schema, default value: Value? = nil, _ summary: String = "") -> Schema.Property {
-    Schema.Property(name, schema, isActedOn: false, defaultValue: value, summary: summary)
+func later(
+    _ name: String, _ schema: Schema, default value: Value? = nil, neutral: Value? = nil, _ summary: String = ""
+) -> Schema.Property {
+    var property = Schema.Property(name, schema, isActedOn: false, defaultValue: value, summary: summary)
+    property.neutralValue = neutral
+    return property
 }
 
 /// The schema of a whole kind: its own fields, and those that every object has.

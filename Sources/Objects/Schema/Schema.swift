@@ -51,6 +51,8 @@ public struct Schema: Sendable {
         public var isActedOn: Bool
         /// What the field takes when it is absent and its parent is there.
         public var defaultValue: Value?
+        /// A value that asks for no more than the field's absence does, where that is not the default.
+        public var neutralValue: Value?
         /// In our own words; shown to people.
         public var summary: String
 

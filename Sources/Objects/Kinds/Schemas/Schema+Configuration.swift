@@ -6,7 +6,7 @@ extension Schema {
             field("binaryData", .map(.base64), "Bytes by key, in base64."),
             field("immutable", .boolean, "Whether the data can no longer be changed.")
         ]
-        return kindSchema(properties)
+        return kindSchema(properties).checked(ConfigurationRules.checkConfigMap)
     }()
 
     static let secret: Schema = {
@@ -16,7 +16,7 @@ extension Schema {
             field("type", .text, default: "Opaque", "What the keys mean."),
             field("immutable", .boolean, "Whether the data can no longer be changed.")
         ]
-        return kindSchema(properties)
+        return kindSchema(properties).checked(ConfigurationRules.checkSecret)
     }()
 
     static let serviceAccount: Schema = {

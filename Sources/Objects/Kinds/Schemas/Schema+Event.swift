@@ -19,6 +19,6 @@ extension Schema {
             field("reportingComponent", .text, default: ""),
             field("reportingInstance", .text, default: "")
         ]
-        return kindSchema(properties)
+        return kindSchema(properties).checked(EventRules.check)
     }()
 }

@@ -57,7 +57,7 @@ extension Schema {
             field("matchLabels", .textMap, "Labels that must have exactly these values."),
             field("matchExpressions", .list(.object(requirement)), "Conditions on labels; all must hold.")
         ]
-        return .atomicObject(properties)
+        return atomicObject(properties).checked(SelectorRules.check)
     }()
 
     /// `metav1.Condition`, and the conditions of the older kinds, which have fewer fields.

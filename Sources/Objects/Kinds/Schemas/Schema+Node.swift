@@ -10,7 +10,7 @@ extension Schema {
             later("externalID", .text),
             later("configSource", .object([field("configMap", .anything)]))
         ]
-        return kindSchema([field("spec", .object(spec)), field("status", .nodeStatus)])
+        return kindSchema([field("spec", object(spec).checked(NodeRules.check)), field("status", .nodeStatus)])
     }()
 
     private static let taint: Schema = {

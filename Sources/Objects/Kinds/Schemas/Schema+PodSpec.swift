@@ -6,7 +6,7 @@ extension Schema {
 
     static let pod: Schema = kindSchema([
         required("spec", .podSpec, "What is desired."), field("status", .podStatus, "What is.")
-    ])
+    ]).derived(PodDefaults.derivePod)
 
     /// `PodTemplateSpec`.
     static let podTemplate: Schema = {
@@ -57,7 +57,7 @@ extension Schema {
         later(
             "dnsPolicy", .oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"), default: "ClusterFirst"),
         later("dnsConfig", .podDNSConfig),
-        later("enableServiceLinks", .boolean, default: true)
+        later("enableServiceLinks", .boolean, neutral: true)
     ]
 
     private static let podLife: [Property] = [

@@ -6,6 +6,9 @@ extension Schema {
             .derived(VolumeDefaults.derive).checked(VolumeRules.check)
     }()
 
+    /// The fields of a volume of which one is set.
+    static let volumeSourceNames = Set((volumeSources + legacyVolumeSources).map(\.name))
+
     private static let volumeSources: [Property] = [
         field("emptyDir", .emptyDirVolume, "An empty directory that goes with the pod."),
         field("hostPath", .hostPathVolume, "A file or directory of the node."),

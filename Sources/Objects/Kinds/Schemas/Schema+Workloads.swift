@@ -41,7 +41,7 @@ extension Schema {
         let spec: [Property] = [
             field("replicas", .count32, default: 1, "How many pods."),
             required("selector", .labelSelector, "Which pods belong to it; must match the template's labels."),
-            field("template", .podTemplate, "What the pods are made from."),
+            required("template", .podTemplate, "What the pods are made from."),
             field("minReadySeconds", .count32, "How long a pod must be ready to count as available.")
         ]
         let status: [Property] = [
