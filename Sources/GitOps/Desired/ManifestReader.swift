@@ -25,6 +25,10 @@ struct ManifestReader {
             add(nil, nil, [Diagnostic(.warning, .notActedOn, FieldPath(), warning, at: position(1, 1))])
             return
         }
+        if let problem = source.problem {
+            fail([Diagnostic(.error, .limit, FieldPath(), problem, at: position(1, 1))])
+            return
+        }
         guard source.bytes.count <= settings.limits.bytesPerFile else {
             let limit = settings.limits.bytesPerFile
             let message =

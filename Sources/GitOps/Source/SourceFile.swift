@@ -5,11 +5,14 @@ public struct SourceFile: Sendable, Hashable {
     /// The name git gives the content, in hexadecimal. One id is one content, for ever.
     public var blobID: String
     public var bytes: [UInt8]
+    /// Why it cannot be read, and what to do: a link, or too large. Such a file stands for what it held before.
+    public var problem: String?
 
-    public init(path: String, blobID: String, bytes: [UInt8]) {
+    public init(path: String, blobID: String, bytes: [UInt8], problem: String? = nil) {
         self.path = path
         self.blobID = blobID
         self.bytes = bytes
+        self.problem = problem
     }
 }
 

@@ -6,6 +6,18 @@ import Testing
 @Suite struct ProtectionTests {
     private static let broken = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: [\n"
 
+    @Test func aFileThatBecameALinkProtectsWhatItHeldAndSaysWhatToDo() {
+        var repository = FakeRepository(["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b")])
+        var set = DesiredSet(kinds: .builtIn)
+        set.update(to: repository.commit())
+        var tree = repository.commit()
+        tree.treeID = "with a link"
+        tree.files[0] = SourceFile(path: "a.yaml", blobID: "symlink", bytes: [], problem: "a.yaml is a symbolic link")
+        set.update(to: tree)
+        #expect(set.protects(.configMap("a")))
+        #expect(set.quarantined.map(\.message) == ["a.yaml is a symbolic link"])
+    }
+
     @Test func aBrokenFileProtectsWhatItHeld() {
         var repository = FakeRepository(["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b")])
         var set = DesiredSet(kinds: .builtIn)
