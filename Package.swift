@@ -99,7 +99,7 @@ let package = Package(
         tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
         tests(of: "Git", ["TestSupport"]),
         .executableTarget(
-            name: "ShimProgram", dependencies: ["RuntimeProcess"], path: "Tests/ShimProgram", swiftSettings: strict),
+            name: "ShimProgram", dependencies: ["RuntimeProcess", "Runtime"], path: "Tests/ShimProgram", swiftSettings: strict),
         tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime", "CLinux", "ShimProgram"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),

@@ -116,12 +116,14 @@ extension ProcessRuntime {
     }
 }
 
-/// Looks again and again until there is a value, at most ten seconds.
-func eventually<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
-    let deadline = ContinuousClock.now + .seconds(10)
+/// Looks again and again until there is a value.
+func eventually<Value>(
+    _ what: String, within time: Duration = .seconds(10), _ look: () async throws -> Value?
+) async throws -> Value {
+    let deadline = ContinuousClock.now + time
     while ContinuousClock.now < deadline {
         if let value = try await look() { return value }
         try await Task.sleep(for: .milliseconds(5))
     }
-    return try #require(try await look(), "\(what) within ten seconds")
+    return try #require(try await look(), "\(what) within \(time)")
 }

@@ -1,11 +1,44 @@
-internal import CLinux
-internal import Glibc
 public import Runtime
+internal import Synchronization
 
 extension ProcessRuntime {
+    /// Commands that run at the same time, over all containers; each takes a thread.
+    private static let executionLimit = 64
+
+    /// A command that is ended by a signal has the exit code 128 + its number. One that takes longer than `timeout` is
+    /// killed, and the error has the code `timeout`.
     public func exec(
         in container: ContainerID, command: [String], timeout: Duration
     ) async throws(RuntimeError) -> ExecResult {
-        throw RuntimeError(.failed, "exec is not there yet")
+        guard let state = book.withLock({ $0.containers[container] })?.state else {
+            throw RuntimeError(.notFound, "there is no container \(container) that runs")
+        }
+        guard let process = state.process, let shim = state.shim, state.startedAt != nil, state.exit == nil else {
+            throw RuntimeError(.failed, "the container \(container) is not running")
+        }
+        guard let program = command.first, !program.isEmpty, !command.contains(where: { $0.utf8.contains(0) }) else {
+            throw RuntimeError(.invalid, "the command is empty or holds a zero byte")
+        }
+        let isAllowed = executions.withLock { count in
+            guard count < Self.executionLimit else { return false }
+            count += 1
+            return true
+        }
+        guard isAllowed else {
+            throw RuntimeError(.exhausted, "\(Self.executionLimit) commands run in containers already; try again")
+        }
+        let execution = Execution(
+            command: command, process: process, shim: shim, cgroups: state.cgroups, timeout: timeout)
+        let outcome: Result<ExecResult, RuntimeError> = await withCheckedContinuation { continuation in
+            do throws(SystemFailure) {
+                try Worker.run {
+                    continuation.resume(returning: Result { () throws(RuntimeError) in try execution.run() })
+                }
+            } catch {
+                continuation.resume(returning: .failure(RuntimeError(error, "running a command")))
+            }
+        }
+        executions.withLock { $0 -= 1 }
+        return try outcome.get()
     }
 }

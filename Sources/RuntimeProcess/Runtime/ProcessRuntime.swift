@@ -27,6 +27,8 @@ public final class ProcessRuntime: ContainerRuntime {
     /// File and process calls that belong in one order; none of them waits for a workload.
     let queue = DispatchQueue(label: "skeg.runtime")
     let watcher: DirectoryWatcher
+    /// Commands that run beside containers now.
+    let executions = Mutex(0)
 
     /// How the supervisor is started.
     public struct ShimProgram: Sendable {
@@ -88,6 +90,13 @@ public final class ProcessRuntime: ContainerRuntime {
 
     public func containers() async throws(RuntimeError) -> [ContainerStatus] {
         book.withLock { book in book.containers.values.map(\.status) }.sorted { $0.id < $1.id }
+    }
+
+    public func status(of container: ContainerID) async throws(RuntimeError) -> ContainerStatus {
+        guard let entry = book.withLock({ $0.containers[container] }) else {
+            throw RuntimeError(.notFound, "there is no container \(container)")
+        }
+        return entry.status
     }
 
     /// Runs a piece of blocking work off the cooperative threads, in order with the others.
