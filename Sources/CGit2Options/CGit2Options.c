@@ -1,6 +1,8 @@
 #include "CGit2Options.h"
 
 #include <git2.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 int skeg_git_enable_fsync(int enabled) { return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled); }
 
@@ -25,3 +27,11 @@ int skeg_git_set_certificate_file(const char *file) {
 }
 
 int skeg_git_set_user_agent(const char *agent) { return git_libgit2_opts(GIT_OPT_SET_USER_AGENT, agent); }
+
+int skeg_git_keep_in_memory(void *odb) {
+    git_odb_backend *memory = NULL;
+    int failure = git_mempack_new(&memory);
+    if (failure < 0) return failure;
+    // The object database owns the store; the priority puts it before the disk.
+    return git_odb_add_backend(odb, memory, 1000);
+}

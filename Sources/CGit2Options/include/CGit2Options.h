@@ -23,6 +23,9 @@ int skeg_git_set_certificate_file(const char *file);
 /// What follows `git/1.0` in the User-Agent of requests.
 int skeg_git_set_user_agent(const char *agent);
 
+/// Objects written through `odb` (a `git_odb *`) stay in memory from now on.
+int skeg_git_keep_in_memory(void *odb);
+
 // Network calls of libgit2 1.5 block for as long as the peer likes. The sockets are therefore opened here, noted in an
 // interruption, and shut down from another thread when time is up or the caller has gone.
 

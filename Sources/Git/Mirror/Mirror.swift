@@ -91,7 +91,8 @@ public actor Mirror {
                 let source = try LocalRemote(path: path)
                 let resolved = try source.resolve(reference)
                 if try !repository.contains(resolved.commit) {
-                    try source.copy(resolved.commit, into: repository, limits: limits, interruption: interruption)
+                    try source.repository.pack(
+                        resolved.commit, into: repository, limits: limits, interruption: interruption)
                 }
                 return resolved
             }

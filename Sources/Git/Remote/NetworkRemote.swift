@@ -10,7 +10,7 @@ struct NetworkRemote {
         conversation = Conversation(remote, limits: limits, interruption: interruption)
     }
 
-    private var url: RemoteURL { conversation.remote.url }
+    var url: RemoteURL { conversation.remote.url }
 
     /// Brings what the reference stands for into the repository; no local reference is moved.
     func fetch(_ reference: RemoteReference) throws(GitError) -> ResolvedReference {
