@@ -10,13 +10,17 @@ extension GitError {
         self.init(Self.code(answer, category, detail), "cannot \(doing): \(detail)")
     }
 
+    /// Whether the text of an error speaks of the disk itself, and not of permission.
+    static func isDiskFailure(_ detail: String) -> Bool {
+        [ENOSPC, EDQUOT, EIO].contains { detail.contains(String(cString: strerror($0))) }
+    }
+
     private static func code(_ answer: Int32, _ category: git_error_t, _ detail: String) -> Code {
-        if detail.hasSuffix(String(cString: strerror(ENOSPC))) || detail.hasSuffix(String(cString: strerror(EIO))) {
-            return .disk
-        }
+        if isDiskFailure(detail) { return .disk }
         switch git_error_code(answer) {
         case GIT_EAUTH: return .authenticationFailed
         case GIT_ECERTIFICATE: return .certificateInvalid
+        case GIT_ELOCKED: return .locked
         case GIT_EMISMATCH: return .corrupt
         case GIT_ENONFASTFORWARD, GIT_EMODIFIED: return .nonFastForward
         case GIT_ECONFLICT, GIT_EMERGECONFLICT: return .conflict

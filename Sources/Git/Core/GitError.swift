@@ -30,6 +30,8 @@ public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
         case nonFastForward
         /// A change cannot be undone without conflicts.
         case conflict
+        /// Another git has the reference locked for longer than a second.
+        case locked
         /// Data in the repository is damaged or missing.
         case corrupt
         /// The disk is full, or reading or writing failed.

@@ -12,24 +12,8 @@ final class GitThread: SerialExecutor {
 
     init() throws(GitError) {
         queue = JobQueue()
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, Self.stackBytes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(queue)
-        let failure = pthread_create(
-            &thread, &attributes,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<JobQueue>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, argument.toOpaque())
-        guard failure == 0 else {
-            argument.release()
-            throw GitError(.other, "cannot start a thread for git: \(String(cString: strerror(failure)))")
-        }
+        let queue = queue
+        try DetachedThread.start(stackBytes: Self.stackBytes) { queue.run() }
     }
 
     deinit { queue.close() }

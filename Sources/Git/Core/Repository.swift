@@ -1,7 +1,12 @@
 internal import CLibGit2
+internal import Glibc
 
 /// An open repository. It stays on one thread.
 final class Repository {
+    /// How often a reference that somebody else has locked is tried, and how long each time is waited: one second in all.
+    private static let lockAttempts = 100
+    private static let lockDelayMicroseconds: UInt32 = 10_000
+
     let pointer: OpaquePointer
 
     init(open path: String) throws(GitError) {
@@ -63,9 +68,18 @@ final class Repository {
     func setReference(_ name: String, to id: ObjectID, expecting expected: ObjectID?, log: String) throws(GitError) {
         var oid = id.oid
         var before = expected?.oid ?? git_oid()
-        var reference: OpaquePointer?
-        let answer = git_reference_create_matching(&reference, pointer, name, &oid, 1, &before, log)
-        git_reference_free(reference)
+        var answer: Int32 = 0
+        for attempt in 1...Self.lockAttempts {
+            var reference: OpaquePointer?
+            answer = git_reference_create_matching(&reference, pointer, name, &oid, 1, &before, log)
+            git_reference_free(reference)
+            guard answer == GIT_ELOCKED.rawValue, attempt < Self.lockAttempts else { break }
+            usleep(Self.lockDelayMicroseconds)
+        }
+        if answer == GIT_ELOCKED.rawValue {
+            let file = "\(commonDirectory)\(name).lock"
+            throw GitError(.locked, "\(name) is locked: if no git is running there, remove \(file)")
+        }
         if answer == GIT_ENOTFOUND.rawValue {
             throw GitError(.nonFastForward, "\(name) was removed meanwhile")
         }

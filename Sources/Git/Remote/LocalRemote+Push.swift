@@ -24,16 +24,16 @@ extension LocalRemote {
         if hasReceiveHooks {
             return try GitProgram.push(commit, to: name, of: self, from: mirror, interruption: interruption)
         }
-        try mirror.pack(commit, into: repository, interruption: interruption)
         do throws(GitError) {
+            try mirror.pack(commit, into: repository, interruption: interruption)
             if let checkedOut {
                 try checkedOut.advance(to: commit, from: before)
             } else {
                 try repository.setReference(name, to: commit, expecting: before, log: "push")
             }
         } catch {
-            throw error.code == .disk
-                ? GitError(.rejected, "\(path) lets nobody write \(name): \(error.message)") : error
+            guard error.code == .disk, !GitError.isDiskFailure(error.message) else { throw error }
+            throw GitError(.rejected, "\(path) does not let us write \(name): \(error.message)")
         }
         guard try Repository(open: path).target(of: name) == commit else { return .rejected(remote: nil) }
         return .pushed

@@ -33,9 +33,9 @@ let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_
         let edit = TreeEdit.replaceAll(files(["a": "1", "b/c": "2"]))
         let first = try await mirror.commit(edit, to: "status", author: robot, message: "First")
         #expect(try await mirror.commit(edit, to: "status", author: robot, message: "Again") == nil)
-        let same = TreeEdit.update(["a": Array("1".utf8), "none": .some(nil), "none/x": .some(nil)])
+        let same = TreeEdit.update(["n": Array("1".utf8), "n/x": Array("1".utf8)])
         await expect(.invalid) { try await mirror.commit(same, to: "status", author: robot, message: "Again") }
-        let update = TreeEdit.update(["a": Array("1".utf8), "none": .some(nil)])
+        let update = TreeEdit.update(["a": Array("1".utf8), "none": nil])
         #expect(try await mirror.commit(update, to: "status", author: robot, message: "Again") == nil)
         #expect(try await mirror.head(of: "status") == first)
     }
@@ -43,7 +43,7 @@ let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_
     @Test func anUpdateTouchesOnlyWhatItNames() async throws {
         let start = TreeEdit.replaceAll(files(["a": "1", "d/e/f": "1", "d/g": "1", "h/i": "1"]))
         _ = try await mirror.commit(start, to: "status", author: robot, message: "First")
-        let edit = TreeEdit.update(["d/e/f": .some(nil), "d/g": Array("2".utf8), "new/x": Array("3".utf8)])
+        let edit = TreeEdit.update(["d/e/f": nil, "d/g": Array("2".utf8), "new/x": Array("3".utf8)])
         let second = try #require(try await mirror.commit(edit, to: "status", author: robot, message: "Second"))
         let listing = try await mirror.listing(of: second)
         #expect(listing.files.map(\.path) == ["a", "d/g", "h/i", "new/x"])
