@@ -66,12 +66,16 @@ import Testing
 
     @Test func aKilledSupervisorTakesItsWorkloadAlong() async throws {
         try await Host.run { host, runtime in
-            let id = try await host.start(runtime, shell: "sleep 4343 & setsid sleep 4343 & exec sleep 1000")
+            let id = try await host.start(runtime, shell: "sleep 4343 & setsid sleep 4343 & echo $!; exec sleep 1000")
+            let child = try await eventually("it forks") {
+                try await host.log(runtime, id).split(separator: "\n").first.flatMap { Int32($0.dropFirst(40)) }
+            }
             let state = try host.state(runtime, id)
             state.shim?.signal(SIGKILL)
             let exit = try await runtime.exit(of: id)
             #expect(exit.exitCode == 137 && exit.reason == "ContainerStatusUnknown")
             #expect(state.process?.isRunning == false)
+            #expect(ProcessIdentity(of: child)?.isRunning != true)
             #expect(ControlGroup(directories: state.cgroups).isPopulated == false)
             #expect(try await host.runtime().exit(of: id) == exit)
         }

@@ -27,7 +27,7 @@ final class DaemonProcess {
     /// Kills it with everything in its session.
     func kill() {
         Glibc.kill(-pid, SIGKILL)
-        for member in ProcessIdentity(of: pid).map({ Session.members(of: $0) }) ?? [] { member.signal(SIGKILL) }
+        for member in ProcessIdentity(of: pid).map({ Leftovers.of($0, pipes: []) }) ?? [] { member.signal(SIGKILL) }
         while waitpid(pid, nil, 0) < 0, errno == EINTR {}
     }
 }

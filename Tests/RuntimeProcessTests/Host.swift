@@ -20,7 +20,7 @@ final class Host: Sendable {
 
     /// Beside the test bundle.
     private static func program() throws -> String {
-        for argument in CommandLine.arguments {
+        for argument in CommandLine.arguments where argument.hasPrefix("/") {
             let path = Files.parent(of: argument) + "/ShimProgram"
             if access(path, X_OK) == 0 { return path }
         }

@@ -90,6 +90,8 @@ struct StateRecord: Equatable, Sendable {
     var startedAt: Int64?
     /// The control groups' directories, in no order.
     var cgroups: [String] = []
+    /// The numbers of the pipes that are its standard output and error.
+    var pipes: [UInt64] = []
     /// What could not be had here (limits, own group), for people.
     var notes: [String] = []
     var exit: Exit?
@@ -107,6 +109,7 @@ struct StateRecord: Equatable, Sendable {
         if let boot = process?.boot ?? shim?.boot { record.add("boot", boot) }
         record.add("startedAt", startedAt)
         for cgroup in cgroups { record.add("cgroup", cgroup) }
+        for pipe in pipes { record.add("pipe", pipe) }
         for note in notes { record.add("note", note) }
         if let exit {
             record.add("finishedAt", exit.finishedAt)
@@ -131,6 +134,7 @@ extension StateRecord {
         shim = identity("shim", "shimStartTicks")
         startedAt = record.number("startedAt")
         cgroups = record.all("cgroup")
+        pipes = record.all("pipe").compactMap { UInt64($0) }
         notes = record.all("note")
         if let finishedAt = record.number("finishedAt", as: Int64.self) {
             exit = Exit(

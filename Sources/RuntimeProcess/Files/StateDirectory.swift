@@ -65,7 +65,7 @@ struct ContainerName: Hashable, Sendable {
 
     init?(id: String) {
         let parts = id.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count >= 4, let attempt = Int(parts[parts.count - 1]) else { return nil }
+        guard parts.count >= 4, let attempt = Int(parts[parts.count - 1]), attempt >= 0 else { return nil }
         self.init(
             sandbox: parts[..<(parts.count - 2)].joined(separator: "_"), name: String(parts[parts.count - 2]),
             attempt: attempt)

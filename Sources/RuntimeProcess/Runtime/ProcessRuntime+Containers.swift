@@ -93,6 +93,7 @@ extension ProcessRuntime {
         while true {
             guard let entry = book.withLock({ $0.containers[id] }) else { return }
             if entry.hasStarted || !entry.isStarting { return }
+            if Task.isCancelled { throw RuntimeError(.timeout, "waiting for the start of \(id) was given up") }
             if ContinuousClock.now >= deadline {
                 throw RuntimeError(.timeout, "the supervisor of \(id) did not start the program within a minute")
             }
@@ -108,6 +109,8 @@ extension ProcessRuntime {
             self.look(at: id)
             let isLost = self.book.withLock { book in
                 guard let entry = book.containers[id], entry.state == nil, entry.isStarting else { return false }
+                // Another one, of the daemon before this, was first.
+                if let files = self.directory.container(id), self.hasShim(files) { return false }
                 book.containers[id]?.isStarting = false
                 return true
             }

@@ -94,7 +94,7 @@ extension ProcessRuntime {
         if state.exit == nil { queue.async { try? self.endWithoutShim(id) } }
     }
 
-    private func hasShim(_ files: ContainerDirectory) -> Bool {
+    func hasShim(_ files: ContainerDirectory) -> Bool {
         let lock = open(files.lock, O_RDONLY | O_CLOEXEC)
         guard lock >= 0 else { return false }
         defer { close(lock) }
@@ -118,7 +118,7 @@ extension ProcessRuntime {
         let end = Clock.steady() + ProcessRuntime.killSeconds * 1_000_000_000
         while Clock.steady() < end {
             let isRunning = state.process?.isRunning == true
-            let rest = state.process.map { Session.members(of: $0) } ?? []
+            let rest = state.process.map { Leftovers.of($0, pipes: state.pipes) } ?? []
             if !isRunning, rest.isEmpty, !cgroup.isPopulated { break }
             state.process?.signal(SIGKILL)
             cgroup.kill()

@@ -38,7 +38,9 @@ public final class ProcessRuntime: ContainerRuntime {
         /// The running program itself, by the way that stays open when its file is replaced.
         public static let itself = ShimProgram(path: "/proc/self/exe", arguments: ["skeg", "shim"])
 
-        /// - Parameter arguments: with the program's name; the container's directory follows them.
+        /// - Parameters:
+        ///   - path: absolute.
+        ///   - arguments: with the program's name; the container's directory follows them.
         public init(path: String, arguments: [String]) {
             self.path = path
             self.arguments = arguments

@@ -58,6 +58,7 @@ struct Supervisor {
             let output = try Pipe()
             let errors = try Pipe()
             streams = [LogStream("stdout", reading: output.reader), LogStream("stderr", reading: errors.reader)]
+            state.pipes = [output.reader, errors.reader].compactMap { Leftovers.number(ofPipe: $0) }
             defer {
                 close(output.writer)
                 close(errors.writer)
@@ -220,8 +221,13 @@ struct Supervisor {
             attempts -= 1
         }
         for _ in 0..<Supervisor.recordSeconds {
-            if (try? Files.replace(directory.state, with: state.record.text)) != nil { return }
-            sleep(1)
+            do {
+                return try Files.replace(directory.state, with: state.record.text)
+            } catch {
+                // Who reads the end may remove the container at once.
+                if error.code == ENOENT { return }
+                sleep(1)
+            }
         }
     }
 }
