@@ -3,7 +3,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite struct WatchTests {
+@Suite(.timeLimit(.minutes(1))) struct WatchTests {
     @Test func `watchers see every commit of concurrent writers once and in order`() async throws {
         let store = try Store(MemoryBackend(), kinds: testKinds)
         let writers = 8
