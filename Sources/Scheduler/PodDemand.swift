@@ -1,0 +1,71 @@
+internal import Objects
+
+/// What one pod asks of a node, read once before it is held against many nodes.
+struct PodDemand {
+    var requests: Resources
+    /// The requests that scores count: a container that asks for nothing counts with a small amount, so that such pods
+    /// spread too (`pkg/scheduler/util/pod_resources.go`).
+    var scoredRequests: (cpuMillicores: Int64, memoryBytes: Int64)
+    var isBestEffort: Bool
+    var nodeName: String
+    var nodeSelector: [String: String]
+    var requiredAffinity: NodeSelector?
+    var preferredAffinity: [(weight: Int64, term: NodeSelector.Term)]
+    var tolerations: [Toleration]
+    var hostPorts: [HostPort]
+
+    static let defaultCPUMillicores: Int64 = 100
+    static let defaultMemoryBytes: Int64 = 200 * 1024 * 1024
+
+    init(_ pod: Pod) {
+        let spec = pod.spec
+        requests = spec.requests
+        requests.others["pods", default: 0] += 1
+        isBestEffort = requests.cpuMillicores == 0 && requests.memoryBytes == 0
+        var cpu: Int64 = 0
+        var memory: Int64 = 0
+        for container in spec.containers {
+            let own = Resources(.object(container.requests))
+            cpu += own.cpuMillicores == 0 ? PodDemand.defaultCPUMillicores : own.cpuMillicores
+            memory += own.memoryBytes == 0 ? PodDemand.defaultMemoryBytes : own.memoryBytes
+        }
+        scoredRequests = (max(cpu, requests.cpuMillicores), max(memory, requests.memoryBytes))
+        nodeName = spec.nodeName
+        nodeSelector = spec.nodeSelector
+        requiredAffinity = spec.requiredNodeAffinity
+        preferredAffinity = spec.preferredNodeAffinity
+        tolerations = spec.tolerations
+        hostPorts = spec.hostPorts
+    }
+
+    func tolerates(_ taint: Taint) -> Bool { tolerations.contains { $0.tolerates(taint) } }
+}
+
+/// A port that a pod takes on its node.
+struct HostPort: Hashable {
+    var address: String
+    var networkProtocol: String
+    var port: Int64
+
+    static let anyAddress = "0.0.0.0"
+
+    /// Whether both cannot be had at once: every address meets the one that stands for all
+    /// (`pkg/scheduler/framework/types.go`, HostPortInfo.CheckConflict).
+    func conflicts(with other: HostPort) -> Bool {
+        port == other.port && networkProtocol == other.networkProtocol
+            && (address == other.address || address == HostPort.anyAddress || other.address == HostPort.anyAddress)
+    }
+}
+
+extension PodSpec {
+    /// The host ports of all containers. On the host's network a container's ports are the host's.
+    var hostPorts: [HostPort] {
+        (containers + initContainers.filter(\.isSidecar)).flatMap(\.ports).compactMap { port in
+            let number = port.hostPort > 0 ? port.hostPort : hostNetwork ? port.containerPort : 0
+            guard number > 0 else { return nil }
+            return HostPort(
+                address: port.hostIP.isEmpty || port.hostIP == "::" ? HostPort.anyAddress : port.hostIP,
+                networkProtocol: port.networkProtocol, port: number)
+        }
+    }
+}
