@@ -105,7 +105,9 @@ let package = Package(
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(of: "APIServer", ["TestSupport", "Objects", "Store", "APIClient"]),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store"]),
-        tests(of: "Simulator", ["TestSupport", "Objects", "Store"]),
+        tests(
+            of: "Simulator",
+            ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "NodeAgent", "RuntimeSimulated"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)
     ]

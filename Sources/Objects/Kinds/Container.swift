@@ -133,3 +133,32 @@ public struct EnvFromSource: Sendable, Hashable {
     public var name: String { reference.text("name") }
     public var isOptional: Bool { reference.flag("optional") }
 }
+
+extension Container {
+    /// The container's own policy, where it has one; else its pod's counts.
+    public var restartPolicy: PodSpec.RestartPolicy? {
+        PodSpec.RestartPolicy(rawValue: content.text("restartPolicy"))
+    }
+
+    /// Asked in order before the container's own policy; the first that matches decides.
+    public var restartPolicyRules: [RestartRule] { content.list("restartPolicyRules").map(RestartRule.init) }
+
+    /// A view of one entry of `restartPolicyRules`.
+    public struct RestartRule: Sendable, Hashable {
+        public var content: Value
+
+        public init(_ content: Value) { self.content = content }
+
+        public var action: String { content.text("action") }
+
+        public func matches(exitCode: Int64) -> Bool {
+            guard let codes = content["exitCodes"] else { return false }
+            let isListed = codes.list("values").contains(.integer(exitCode))
+            switch codes.text("operator") {
+            case "In": return isListed
+            case "NotIn": return !isListed
+            default: return false
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+internal import Objects
+internal import PodLifecycle
+internal import Runtime
+internal import Store
+
+/// The loop of an agent: all its state, touched by one task only.
+struct AgentLoop {
+    let agent: NodeAgent
+    var machine: NodeAgentMachine
+    private var ids: IDSource
+    /// How far the machine knows the store.
+    private var revision: Revision = 0
+    private var isWatching = false
+    private var isFlushing = false
+    private var mayFlush = false
+    private var isFlushScheduled = false
+    private var isWritingNode = false
+    private var nodeReportAt: Timestamp
+    private var tickAt: Timestamp?
+    private var hints: [ContainerID] = []
+    private var events: [EventNote] = []
+
+    /// The most statuses that are written at once.
+    private static let writesAtOnce = 1000
+
+    init(agent: NodeAgent, machine: NodeAgentMachine, seed: Timestamp) {
+        self.agent = agent
+        self.machine = machine
+        var generator = SystemRandomNumberGenerator()
+        ids = IDSource(from: &generator)
+        nodeReportAt = seed
+    }
+
+    private var now: Timestamp { agent.options.now() }
+
+    mutating func begin() async {
+        let snapshot = agent.store.snapshot
+        machine.observe(snapshot)
+        revision = snapshot.revision
+        for found in await agent.files.leftovers() {
+            machine.foundFiles(of: found.uid, logDirectory: found.logDirectory)
+        }
+    }
+
+    // MARK: What came in
+
+    mutating func receive(_ message: AgentMessage) {
+        switch message {
+        case .storeChanged: isWatching = false
+        case .finished(let uid, let id, let outcome):
+            events += machine.finished(uid, id, outcome, at: now)
+        case .relisted(let token, let sandboxes, let containers):
+            machine.relisted(token, sandboxes: sandboxes, containers: containers, at: now)
+        case .relistFailed: machine.relistFailed(at: now)
+        case .runtimeHint(let id): hints.append(id)
+        case .containerLooked(let status, let token):
+            if let status { machine.containerChanged(status, token) } else { machine.somethingChanged() }
+        case .flush:
+            isFlushScheduled = false
+            mayFlush = true
+        case .written(let uids):
+            isFlushing = false
+            // What was written is in the store before the answer; the machine shall know it first.
+            readStore()
+            for uid in uids { machine.written(uid) }
+        case .nodeWritten(let succeeded):
+            isWritingNode = false
+            if !succeeded { nodeReportAt = now + .seconds(1) }
+        case .tick: tickAt = nil
+        }
+    }
+
+    private mutating func readStore() {
+        do {
+            let commits = try agent.store.committed(since: revision)
+            guard let last = commits.last else { return }
+            revision = last.revision
+            let snapshot = agent.store.snapshot
+            let events = commits.flatMap(\.events)
+            machine.observe(events, in: snapshot)
+            let node = machine.nodeName
+            for case .removed(let object) in events where object.kind == .node && object.name == node {
+                nodeReportAt = min(nodeReportAt, now)
+            }
+        } catch {
+            let snapshot = agent.store.snapshot
+            revision = snapshot.revision
+            machine.observe(snapshot)
+        }
+    }
+
+    // MARK: What goes out
+
+    mutating func turn(_ group: inout DiscardingTaskGroup) {
+        readStore()
+        let agent = agent
+        watchStore(&group)
+        for id in hints {
+            let token = machine.token
+            group.addTask {
+                let status = try? await agent.runtime.status(of: id)
+                agent.mailbox.post(.containerLooked(status, token))
+            }
+        }
+        hints = []
+        let now = now
+        let commands = machine.step(at: now)
+        for started in commands.actions {
+            group.addTask {
+                let outcome = await agent.carryOut(started.action, uid: started.uid)
+                agent.mailbox.post(.finished(uid: started.uid, started.id, outcome))
+            }
+        }
+        if commands.relist { relist(&group) }
+        events += commands.events
+        if !events.isEmpty {
+            let notes = events
+            events = []
+            group.addTask { await agent.options.record(notes) }
+        }
+        writeStatuses(&group)
+        if now >= nodeReportAt, !isWritingNode { writeNode(&group, at: now) }
+        wake(&group, at: min(commands.wakeAt ?? nodeReportAt, nodeReportAt), now: now)
+    }
+
+    private mutating func watchStore(_ group: inout DiscardingTaskGroup) {
+        guard !isWatching else { return }
+        isWatching = true
+        let agent = agent
+        let revision = revision
+        group.addTask {
+            await agent.store.change(after: revision)
+            agent.mailbox.post(.storeChanged)
+        }
+    }
+
+    private mutating func relist(_ group: inout DiscardingTaskGroup) {
+        let agent = agent
+        let token = machine.relistBegun()
+        group.addTask {
+            do {
+                // Containers first: what is made in between has its sandbox in the second list.
+                let containers = try await agent.runtime.containers()
+                let sandboxes = try await agent.runtime.sandboxes()
+                agent.mailbox.post(.relisted(token, sandboxes: sandboxes, containers: containers))
+            } catch {
+                agent.mailbox.post(.relistFailed)
+            }
+        }
+    }
+
+    private mutating func writeStatuses(_ group: inout DiscardingTaskGroup) {
+        guard machine.hasUnwritten, !isFlushing else { return }
+        let agent = agent
+        guard mayFlush || agent.options.statusDelay == .zero else {
+            if isFlushScheduled { return }
+            isFlushScheduled = true
+            // A little later they are more, and cost no more.
+            group.addTask {
+                try? await Task.sleep(for: agent.options.statusDelay)
+                agent.mailbox.post(.flush)
+            }
+            return
+        }
+        mayFlush = false
+        isFlushing = true
+        let writes = machine.takeWrites(maximum: AgentLoop.writesAtOnce)
+        let author = "node/\(machine.nodeName)"
+        group.addTask {
+            let results = await agent.store.commit(writes.map { Transaction([$0.change], by: author) })
+            // The store itself is in trouble: trying again at once would only make it worse.
+            if results.contains(where: { $0.isTrouble }) { try? await Task.sleep(for: .seconds(1)) }
+            agent.mailbox.post(.written(writes.map(\.uid)))
+        }
+    }
+
+    private mutating func writeNode(_ group: inout DiscardingTaskGroup, at now: Timestamp) {
+        let agent = agent
+        nodeReportAt = now + NodeRegistration.reportPeriod
+        let existing = agent.store.snapshot[ObjectKey(.node, name: machine.nodeName)]
+        let node = NodeRegistration.node(agent.options.description, existing: existing, at: now, ids: &ids)
+        isWritingNode = true
+        let change: Change = existing == nil ? .create(node) : .update(node)
+        let author = "node/\(machine.nodeName)"
+        group.addTask {
+            let results = await agent.store.commit([Transaction([change], by: author)])
+            let succeeded = results.allSatisfy { if case .success = $0 { true } else { false } }
+            agent.mailbox.post(.nodeWritten(succeeded: succeeded))
+        }
+    }
+
+    private mutating func wake(_ group: inout DiscardingTaskGroup, at time: Timestamp, now: Timestamp) {
+        if let tickAt, tickAt <= time { return }
+        tickAt = time
+        let agent = agent
+        group.addTask {
+            try? await Task.sleep(for: max(.zero, time - now))
+            agent.mailbox.post(.tick)
+        }
+    }
+}
+
+extension Result where Success == Committed, Failure == CommitError {
+    /// A failure that another look at the objects does not mend.
+    fileprivate var isTrouble: Bool {
+        switch self {
+        case .success, .failure(.refused(.conflict)), .failure(.refused(.notFound)), .failure(.refused(.otherUID)):
+            false
+        case .failure: true
+        }
+    }
+}

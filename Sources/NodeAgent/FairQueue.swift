@@ -1,0 +1,73 @@
+internal import Objects
+
+/// Names to be looked at: each once, in the order in which they came.
+struct FairQueue: Sendable {
+    private var order: [String] = []
+    private var first = 0
+    private var members: Set<String> = []
+
+    var isEmpty: Bool { members.isEmpty }
+
+    mutating func insert(_ name: String) {
+        if members.insert(name).inserted { order.append(name) }
+    }
+
+    mutating func next() -> String? {
+        guard first < order.count else { return nil }
+        let name = order[first]
+        first += 1
+        members.remove(name)
+        if first == order.count {
+            order.removeAll(keepingCapacity: true)
+            first = 0
+        }
+        return name
+    }
+}
+
+/// Names with a time each, the soonest first. Setting a time again for a name leaves the soonest in force.
+struct TimerQueue: Sendable {
+    private var heap: [(time: Timestamp, name: String)] = []
+    private var times: [String: Timestamp] = [:]
+
+    var next: Timestamp? { heap.first?.time }
+
+    mutating func set(_ name: String, at time: Timestamp) {
+        if let known = times[name], known <= time { return }
+        times[name] = time
+        heap.append((time, name))
+        var child = heap.count - 1
+        while child > 0, heap[child].time < heap[(child - 1) / 2].time {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    /// The names whose time has come; they are forgotten.
+    mutating func due(at now: Timestamp) -> [String] {
+        var names: [String] = []
+        while let top = heap.first, top.time <= now {
+            removeTop()
+            // An entry that a sooner one has replaced is passed over.
+            guard times[top.name] == top.time else { continue }
+            times[top.name] = nil
+            names.append(top.name)
+        }
+        return names
+    }
+
+    private mutating func removeTop() {
+        heap.swapAt(0, heap.count - 1)
+        heap.removeLast()
+        var parent = 0
+        while true {
+            let left = 2 * parent + 1
+            guard left < heap.count else { return }
+            let right = left + 1
+            let child = right < heap.count && heap[right].time < heap[left].time ? right : left
+            guard heap[child].time < heap[parent].time else { return }
+            heap.swapAt(child, parent)
+            parent = child
+        }
+    }
+}

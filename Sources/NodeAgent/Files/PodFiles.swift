@@ -1,0 +1,34 @@
+public import PodLifecycle
+
+/// What is done for pods in the node's file system.
+public protocol PodFiles: Sendable {
+    /// Makes what is missing of volumes and checks the rest. Doing it again changes nothing.
+    func prepare(volumes: [VolumePlan]) async throws(PodFilesError)
+    func prepare(subPaths: [SubPathPlan]) async throws(PodFilesError)
+    /// Removes a pod's volumes with all that is in them; what a hostPath names stays.
+    func removeVolumes(of uid: String) async throws(PodFilesError)
+    func removeLog(_ path: String) async
+    /// Removes all that a pod has on disk. `logDirectory` may be empty: not known.
+    func removeAll(of uid: String, logDirectory: String) async throws(PodFilesError)
+    /// The pods that have anything on disk.
+    func leftovers() async -> [(uid: String, logDirectory: String)]
+}
+
+/// What stands in the way, and where.
+public struct PodFilesError: Error, Sendable, Hashable {
+    public var message: String
+
+    public init(_ message: String) { self.message = message }
+}
+
+/// For runtimes whose pods have no files.
+public struct NoPodFiles: PodFiles {
+    public init() {}
+
+    public func prepare(volumes: [VolumePlan]) async throws(PodFilesError) {}
+    public func prepare(subPaths: [SubPathPlan]) async throws(PodFilesError) {}
+    public func removeVolumes(of uid: String) async throws(PodFilesError) {}
+    public func removeLog(_ path: String) async {}
+    public func removeAll(of uid: String, logDirectory: String) async throws(PodFilesError) {}
+    public func leftovers() async -> [(uid: String, logDirectory: String)] { [] }
+}

@@ -1,0 +1,86 @@
+public import Objects
+internal import PodLifecycle
+public import Runtime
+public import Store
+
+/// What an agent needs besides the machine.
+public struct NodeAgentOptions: Sendable {
+    public var description: NodeDescription
+    public var podsDirectory: String
+    public var logsDirectory: String
+    /// Whom containers run as that do not say.
+    public var defaultUser: UInt32
+    public var limits: NodeAgentLimits
+    /// How long a status may wait for others to be written with it.
+    public var statusDelay: Duration
+    /// The wall clock.
+    public var now: @Sendable () -> Timestamp
+    /// Tells people; must not block for long.
+    public var record: @Sendable ([EventNote]) async -> Void
+
+    public init(
+        description: NodeDescription, podsDirectory: String, logsDirectory: String, defaultUser: UInt32 = 0,
+        limits: NodeAgentLimits = NodeAgentLimits(), statusDelay: Duration = .milliseconds(5),
+        now: @escaping @Sendable () -> Timestamp, record: @escaping @Sendable ([EventNote]) async -> Void
+    ) {
+        self.description = description
+        self.podsDirectory = podsDirectory
+        self.logsDirectory = logsDirectory
+        self.defaultUser = defaultUser
+        self.limits = limits
+        self.statusDelay = statusDelay
+        self.now = now
+        self.record = record
+    }
+}
+
+/// The agent of one node: carries the machine's commands to the runtime, the file system and the store, and tells it
+/// what came of them. All decisions are the machine's.
+public final class NodeAgent: Sendable {
+    let store: Store
+    let runtime: any ContainerRuntime
+    let files: any PodFiles
+    let options: NodeAgentOptions
+    let mailbox = Mailbox()
+
+    public init(
+        store: Store, runtime: any ContainerRuntime, files: any PodFiles, options: NodeAgentOptions
+    ) {
+        self.store = store
+        self.runtime = runtime
+        self.files = files
+        self.options = options
+    }
+
+    /// Runs until its task is cancelled; workloads go on without it.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.listenToRuntime() }
+            var loop = AgentLoop(agent: self, machine: makeMachine(), seed: options.now())
+            await loop.begin()
+            while !Task.isCancelled {
+                loop.turn(&group)
+                await mailbox.wait()
+                for message in mailbox.take() { loop.receive(message) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func makeMachine() -> NodeAgentMachine {
+        let description = options.description
+        var labels = description.labels
+        labels["kubernetes.io/hostname"] = description.name
+        labels["skeg.dev/runtime"] = description.runtimeName
+        let facts = NodeFacts(
+            name: description.name, address: description.address,
+            allocatable: description.allocatable.compactMapValues { Quantity($0) }, labels: labels,
+            runtimeName: runtime.name, defaultUser: options.defaultUser, podsDirectory: options.podsDirectory,
+            logsDirectory: options.logsDirectory, accepts: { [runtime] in runtime.accepts(image: $0) })
+        return NodeAgentMachine(lifecycle: PodLifecycle(node: facts), limits: options.limits)
+    }
+
+    private func listenToRuntime() async {
+        for await id in runtime.changes() { mailbox.post(.runtimeHint(id)) }
+    }
+}

@@ -1,0 +1,126 @@
+internal import Objects
+internal import PodLifecycle
+public import Store
+
+extension NodeAgentMachine {
+    /// One pod's status to be stored.
+    public struct StatusWrite: Sendable {
+        public var uid: String
+        public var change: Change
+    }
+
+    /// Takes over a state as a whole: at the start, and where the watch could not follow.
+    public mutating func observe(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+        let pods = snapshot.pods(onNode: nodeName)
+        let present = Set(pods.map(\.uid))
+        for (uid, record) in records where record.pod != nil && !present.contains(uid) { vanished(uid) }
+        for object in pods { seen(Pod(object)) }
+    }
+
+    /// Takes over what transactions did, up to `snapshot`.
+    public mutating func observe(_ events: [StoreEvent], in snapshot: Snapshot) {
+        self.snapshot = snapshot
+        for event in events {
+            switch event.kind {
+            case .pod:
+                let pod = Pod(event.object)
+                if case .removed = event {
+                    if records[pod.uid] != nil { vanished(pod.uid) }
+                } else if pod.nodeName == nodeName {
+                    seen(pod)
+                }
+            case .configMap, .secret:
+                for (uid, record) in records
+                where record.waitsForConfiguration && record.pod?.namespace == event.object.namespace {
+                    dirty.insert(uid)
+                }
+            default: break
+            }
+        }
+    }
+
+    /// What pods left on disk of which nothing else is known, found at the start.
+    public mutating func foundFiles(of uid: String, logDirectory: String) {
+        guard records[uid] == nil else { return }
+        var record = Record()
+        record.memory.rememberLogs(at: logDirectory)
+        records[uid] = record
+        dirty.insert(uid)
+    }
+
+    private mutating func seen(_ pod: Pod) {
+        if let known = records[pod.uid]?.pod, known.object == pod.object { return }
+        records[pod.uid, default: Record()].pod = pod
+        records[pod.uid]?.lastSeen = pod
+        if pod.isFinished { release(pod.uid) } else if pod.status.startTime != nil { hold(pod) }
+        dirty.insert(pod.uid)
+    }
+
+    private mutating func vanished(_ uid: String) {
+        release(uid)
+        records[uid]?.pod = nil
+        records[uid]?.memory.objectVanished()
+        unwritten.remove(uid)
+        dirty.insert(uid)
+    }
+
+    public var hasUnwritten: Bool { !unwritten.isEmpty }
+
+    /// The statuses that differ from the stored ones, at most `maximum`; each is under way until `written` is called.
+    public mutating func takeWrites(maximum: Int) -> [StatusWrite] {
+        var writes: [StatusWrite] = []
+        for uid in unwritten.sorted() where writes.count < maximum {
+            guard let record = records[uid], let pod = record.pod, let status = record.status else {
+                unwritten.remove(uid)
+                continue
+            }
+            guard !record.isWriting else { continue }
+            var object = pod.object
+            object.content["status"] = status.content
+            // The object is removed by this update, unless finalizers keep it.
+            if record.isOver { object.deletionGracePeriodSeconds = 0 }
+            unwritten.remove(uid)
+            guard object != pod.object else { continue }
+            records[uid]?.isWriting = true
+            writes.append(StatusWrite(uid: uid, change: .update(object)))
+        }
+        return writes
+    }
+
+    /// A write is over, whether it was made or refused; the driver has told of the store's state since.
+    public mutating func written(_ uid: String) {
+        guard records[uid] != nil else { return }
+        records[uid]?.isWriting = false
+        dirty.insert(uid)
+    }
+
+    // MARK: Admission
+
+    /// Decides once whether the node takes a pod: only one of which it knows nothing yet can be refused.
+    mutating func admit(_ pod: Pod, _ record: inout Record) {
+        guard record.usage == nil, !pod.isFinished, !record.memory.isDecided else { return }
+        let asked = PodUsage(pod.spec)
+        let isKnown = !record.observation.isEmpty || pod.isBeingDeleted
+        if !isKnown, let rejection = usage.rejection(of: pod, asked, node: lifecycle.node) {
+            record.memory.reject(rejection)
+            return
+        }
+        record.usage = asked
+        usage.add(asked)
+    }
+
+    /// What the agent has taken on before counts from the moment it is seen, before any new pod is judged.
+    private mutating func hold(_ pod: Pod) {
+        guard records[pod.uid]?.usage == nil else { return }
+        let asked = PodUsage(pod.spec)
+        records[pod.uid]?.usage = asked
+        usage.add(asked)
+    }
+
+    private mutating func release(_ uid: String) {
+        guard let held = records[uid]?.usage else { return }
+        records[uid]?.usage = nil
+        usage.remove(held)
+    }
+}

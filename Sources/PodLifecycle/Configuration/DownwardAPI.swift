@@ -1,0 +1,49 @@
+internal import Objects
+
+/// What a pod may learn of itself (https://kubernetes.io/docs/concepts/workloads/pods/downward-api/).
+extension PodLook {
+    /// The value of a `fieldRef` (`podFieldSelectorRuntimeValue`, pkg/kubelet/kubelet_pods.go).
+    func field(_ path: String, address: String) throws(ConfigurationError) -> String {
+        if let key = PodLook.subscriptKey(path, of: "metadata.labels") { return pod.object.label(key) ?? "" }
+        if let key = PodLook.subscriptKey(path, of: "metadata.annotations") { return pod.object.annotation(key) ?? "" }
+        switch path {
+        case "metadata.name": return pod.name
+        case "metadata.namespace": return pod.namespace
+        case "metadata.uid": return pod.uid
+        case "spec.nodeName": return node.name
+        case "spec.serviceAccountName": return spec.serviceAccountName
+        case "status.hostIP", "status.hostIPs": return node.address
+        case "status.podIP", "status.podIPs": return spec.hostNetwork ? node.address : address
+        default: throw ConfigurationError(message: "unsupported fieldPath: \(path)")
+        }
+    }
+
+    /// The key in `metadata.labels['key']`.
+    private static func subscriptKey(_ path: String, of field: String) -> String? {
+        guard path.hasPrefix(field + "['"), path.hasSuffix("']") else { return nil }
+        return String(path.dropFirst(field.count + 2).dropLast(2))
+    }
+
+    /// The value of a `resourceFieldRef`: in units of the divisor, rounded up; a limit that is not set is what the
+    /// node has for pods (`ExtractContainerResourceValue`, pkg/api/v1/resource/helpers.go).
+    func resource(
+        _ resource: String, of name: String, asking: Container, divisor: Value?
+    ) throws(ConfigurationError) -> String {
+        let container =
+            name.isEmpty ? asking : (spec.containers + spec.initContainers).first { $0.name == name }
+        guard let container else { throw ConfigurationError(message: "container \(name) not found") }
+        let parts = resource.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[0] == "limits" || parts[0] == "requests" else {
+            throw ConfigurationError(message: "unsupported container resource : \(resource)")
+        }
+        let held = (parts[0] == "limits" ? container.limits : container.requests)[parts[1]]
+        var quantity = held.flatMap { Quantity($0) } ?? Quantity.zero
+        if parts[0] == "limits", quantity == .zero { quantity = node.allocatable[parts[1]] ?? .zero }
+        let unit = divisor.flatMap { Quantity($0) } ?? .zero
+        let isCPU = parts[1] == "cpu"
+        let amount = isCPU ? quantity.milliValue : quantity.value
+        let size = unit == .zero ? (isCPU ? 1000 : 1) : (isCPU ? unit.milliValue : unit.value)
+        guard size > 0 else { throw ConfigurationError(message: "the divisor of \(resource) must be above zero") }
+        return String(amount / size + (amount % size > 0 ? 1 : 0))
+    }
+}

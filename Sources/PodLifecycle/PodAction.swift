@@ -1,0 +1,108 @@
+public import Runtime
+
+/// One thing to be done for a pod at the edge: by the runtime, or in the node's file system.
+///
+/// Actions that are under way for a pod at the same time never concern the same thing, except that a stop may be
+/// asked for again with less patience.
+public enum PodAction: Sendable, Hashable {
+    case prepareVolumes([VolumePlan])
+    case runSandbox(SandboxConfiguration)
+    /// Makes the directories of `subPaths`, then the container.
+    case createContainer(in: SandboxID, ContainerConfiguration, subPaths: [SubPathPlan])
+    case startContainer(ContainerID, name: String)
+    /// Runs a hook's command beside the container; `timeout` ends it.
+    case runHook(ContainerID, name: String, HookStage, command: [String], timeout: Duration)
+    case stopContainer(ContainerID, name: String, gracePeriod: Duration)
+    /// Forgets an ended container and removes its log.
+    case removeContainer(ContainerID, name: String, logPath: String)
+    case stopSandbox(SandboxID)
+    case removeSandbox(SandboxID)
+    /// Removes the pod's volumes, but not its logs.
+    case removeVolumes
+    /// Removes all that the pod has on disk: volumes and logs.
+    case removeFiles(logDirectory: String)
+
+    public enum HookStage: String, Sendable, Hashable { case postStart = "PostStart", preStop = "PreStop" }
+
+    /// What an action works on; nothing else may work on it meanwhile.
+    enum Subject: Sendable, Hashable {
+        case files
+        case newSandbox
+        case sandbox(SandboxID)
+        case container(name: String)
+        case stop(ContainerID)
+        case hook(ContainerID)
+    }
+
+    /// Whether the action makes the node work, rather than wait for a container.
+    public var usesNode: Bool {
+        switch self {
+        case .stopContainer, .runHook: false
+        default: true
+        }
+    }
+
+    var subject: Subject {
+        switch self {
+        case .prepareVolumes, .removeVolumes, .removeFiles: .files
+        case .runSandbox: .newSandbox
+        case .stopSandbox(let id), .removeSandbox(let id): .sandbox(id)
+        case .createContainer(_, let configuration, _): .container(name: configuration.name)
+        case .startContainer(_, let name), .removeContainer(_, let name, _): .container(name: name)
+        case .stopContainer(let id, _, _): .stop(id)
+        case .runHook(let id, _, _, _, _): .hook(id)
+        }
+    }
+}
+
+/// How an action ended.
+public enum PodActionOutcome: Sendable, Hashable {
+    case done
+    case sandbox(SandboxStatus)
+    /// The container as the runtime has it after a create, start or stop.
+    case container(ContainerStatus)
+    case hook(exitCode: Int32)
+    /// The node's file system stood in the way before the runtime was asked; the text says what to do.
+    case refused(String)
+    /// Nothing is known of what took effect: the pod is looked at again before anything else is done for it.
+    case failed(RuntimeError)
+}
+
+/// A volume that is to be there before the pod's containers start.
+public struct VolumePlan: Sendable, Hashable {
+    public enum Source: Sendable, Hashable {
+        /// A fresh directory that lives as long as the pod; `isMemory` where the pod asks for a file system in memory.
+        case emptyDirectory(isMemory: Bool)
+        /// A path of the node, with the `type` that `hostPath` gives: empty for no check.
+        case hostPath(type: String)
+    }
+
+    public var name: String
+    public var source: Source
+    /// Absolute.
+    public var path: String
+    /// The group that owns the volume (`securityContext.fsGroup`).
+    public var group: UInt32?
+
+    public init(name: String, source: Source, path: String, group: UInt32? = nil) {
+        self.name = name
+        self.source = source
+        self.path = path
+        self.group = group
+    }
+}
+
+/// A directory inside a volume that a container mounts; made where it is missing, never through a symbolic link.
+public struct SubPathPlan: Sendable, Hashable {
+    public var volume: String
+    /// Absolute: the volume's own path.
+    public var root: String
+    /// Below `root`, without `..`.
+    public var path: String
+
+    public init(volume: String, root: String, path: String) {
+        self.volume = volume
+        self.root = root
+        self.path = path
+    }
+}

@@ -1,0 +1,97 @@
+internal import Objects
+internal import Runtime
+
+/// What the agent remembers of a pod between two looks, and forgets when it ends. Nothing in it is needed for
+/// correctness after a restart: what must last is in the pod's status and in the runtime.
+public struct PodMemory: Sendable {
+    /// Names an action that is under way.
+    public typealias ActionID = UInt64
+
+    var underWay: [ActionID: PodAction] = [:]
+    /// By container name.
+    var backoff: [String: CrashLoopBackoff] = [:]
+    /// Why something could not be started and when to try again, by container name; "" for the pod as a whole.
+    var failures: [String: Failure] = [:]
+    var postStart: [ContainerID: Hook] = [:]
+    var preStop: [ContainerID: Hook] = [:]
+    /// Containers that must go though their pod stays, and what to tell people.
+    var unwanted: [ContainerID: String] = [:]
+    /// By when the stops that are under way end at the latest.
+    var stopDeadlines: [ContainerID: Timestamp] = [:]
+    var terminationDeadline: Timestamp?
+    var volumesAreReady = false
+    var volumesAreRemoved = false
+    var rejection: Rejection?
+    /// What people have been told of already, so that they are told once.
+    var announced: Set<String> = []
+    /// Where the logs of a pod are whose object is gone.
+    var logDirectory = ""
+    var filesAreRemoved = false
+    /// Set when an action failed: what it did is not known until the runtime has been asked.
+    public var mustLook = false
+
+    public init() {}
+
+    /// Takes note that an action has been begun.
+    public mutating func begin(_ action: PodAction, as id: ActionID) { underWay[id] = action }
+
+    public func action(_ id: ActionID) -> PodAction? { underWay[id] }
+
+    /// Whether the node has said yes or no to the pod.
+    public var isDecided: Bool { rejection != nil }
+
+    public mutating func reject(_ rejection: Rejection) { self.rejection = rejection }
+
+    public mutating func rememberLogs(at directory: String) { logDirectory = directory }
+
+    /// The object is gone: what is left of the pod gets a new, shorter time to end.
+    public mutating func objectVanished() { terminationDeadline = nil }
+
+    /// Forgets what concerns containers that are no more.
+    mutating func forget(allBut observation: PodObservation) {
+        guard !postStart.isEmpty || !preStop.isEmpty || !unwanted.isEmpty || !stopDeadlines.isEmpty else { return }
+        let present = Set(observation.containers.map(\.id))
+        postStart = postStart.filter { present.contains($0.key) }
+        preStop = preStop.filter { present.contains($0.key) }
+        unwanted = unwanted.filter { present.contains($0.key) }
+        stopDeadlines = stopDeadlines.filter { present.contains($0.key) }
+    }
+
+    public var isBusy: Bool { !underWay.isEmpty }
+
+    struct Failure: Sendable, Hashable {
+        var reason: String
+        var message: String
+        var count: Int
+        var retryAt: Timestamp
+    }
+
+    enum Hook: Sendable, Hashable {
+        case pending
+        case running
+        case sleeping(until: Timestamp)
+        case done
+    }
+
+    func isBusy(_ subject: PodAction.Subject) -> Bool { underWay.values.contains { $0.subject == subject } }
+
+    /// Seconds between tries at something that the node refuses: 1, 2, 4, 8, then 10
+    /// (the kubelet's `backOffOnTransientErrorPeriod` and `backOffPeriod`).
+    mutating func noteFailure(_ key: String, _ reason: String, _ message: String, at now: Timestamp) {
+        let count = (failures[key]?.count ?? 0) + 1
+        let delay = Duration.seconds(min(10, 1 << min(count - 1, 4)))
+        failures[key] = Failure(reason: reason, message: message, count: count, retryAt: now + delay)
+    }
+}
+
+/// Why a node refuses a pod for good.
+public struct Rejection: Sendable, Hashable {
+    /// As the kubelet reports: `OutOfcpu`, `NodePorts`.
+    public var reason: String
+    public var message: String
+
+    public init(reason: String, message: String) {
+        self.reason = reason
+        self.message = message
+    }
+}

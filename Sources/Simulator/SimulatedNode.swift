@@ -1,0 +1,149 @@
+public import NodeAgent
+public import Objects
+internal import PodLifecycle
+internal import Runtime
+public import RuntimeSimulated
+public import Store
+
+/// A node in a simulation: an agent and a runtime that stand beside each other on a virtual clock.
+///
+/// The driver tells the agent of the store (`agent.observe`), calls `step` whenever something may have happened, and
+/// carries the writes to the store.
+public struct SimulatedNode: Sendable {
+    /// An action that has been begun and whose answer comes at `at`.
+    struct Pending: Sendable {
+        var at: Timestamp
+        var uid: String
+        var id: UInt64
+        var answer: PodActionAnswer
+    }
+
+    public var agent: NodeAgentMachine
+    public var runtime: SimulatedRuntimeState
+    private var pending: [Pending] = []
+    private var wakeAt: Timestamp?
+    /// What the agent told people since the driver last took it.
+    public var events: [EventNote] = []
+
+    public init(agent: NodeAgentMachine, runtime: SimulatedRuntimeState) {
+        self.agent = agent
+        self.runtime = runtime
+    }
+
+    /// The agent ends and a new one takes its place, which knows nothing but the store. What the old one had begun
+    /// takes place all the same.
+    public mutating func restartAgent(with agent: NodeAgentMachine) {
+        self.agent = agent
+        pending = []
+        wakeAt = nil
+    }
+
+    /// When something next happens by itself.
+    public var nextEvent: Timestamp? {
+        let times = pending.map(\.at) + [wakeAt, runtime.nextEvent].compactMap { $0 }
+        return times.min()
+    }
+
+    /// Lets the node do all that it does at a moment; afterwards nothing more happens until `nextEvent`, or until the
+    /// store changes.
+    public mutating func step(at now: Timestamp) {
+        // Each round carries out what the one before brought about; answers that come at once end the rounds.
+        for _ in 0..<SimulatedNode.roundLimit {
+            for id in runtime.advance(to: now) {
+                if let status = runtime.status(of: id) { agent.containerChanged(status, agent.token) }
+            }
+            var isQuiet = deliver(at: now)
+            let commands = agent.step(at: now)
+            wakeAt = commands.wakeAt
+            events += commands.events
+            for action in commands.actions { begin(action, at: now) }
+            if commands.relist {
+                let token = agent.relistBegun()
+                agent.relisted(
+                    token, sandboxes: runtime.sandboxList, containers: runtime.containerList, at: now)
+            }
+            isQuiet = isQuiet && commands.actions.isEmpty && !commands.relist
+            if isQuiet { return }
+        }
+    }
+
+    /// More rounds at one moment than any sequence of actions takes.
+    private static let roundLimit = 1000
+
+    private mutating func deliver(at now: Timestamp) -> Bool {
+        let due = pending.filter { isDue($0, at: now) }
+        pending = pending.filter { !isDue($0, at: now) }
+        for answer in due {
+            events += agent.finished(answer.uid, answer.id, answer.answer.outcome(runtime), at: now)
+        }
+        return due.isEmpty
+    }
+
+    /// A stop is answered once the container has ended, which another stop may have brought about sooner.
+    private func isDue(_ answer: Pending, at now: Timestamp) -> Bool {
+        if answer.at <= now { return true }
+        guard case .state(let id) = answer.answer.kind else { return false }
+        guard let state = runtime.status(of: id)?.state else { return true }
+        if case .exited = state { return true }
+        return false
+    }
+
+    private mutating func begin(_ started: NodeAgentMachine.StartedAction, at now: Timestamp) {
+        let (at, answer) = PodActionAnswer.begin(started.action, on: &runtime, at: now)
+        pending.append(Pending(at: at, uid: started.uid, id: started.id, answer: answer))
+    }
+}
+
+/// What will be answered to an action; a container's state is read when the answer is given.
+struct PodActionAnswer: Sendable {
+    enum Kind: Sendable {
+        case fixed(PodActionOutcome)
+        case state(of: ContainerID)
+    }
+
+    var kind: Kind
+
+    func outcome(_ runtime: SimulatedRuntimeState) -> PodActionOutcome {
+        switch kind {
+        case .fixed(let outcome): outcome
+        case .state(let id):
+            runtime.status(of: id).map { .container($0) }
+                ?? .failed(RuntimeError(.notFound, "container \(id) is not there"))
+        }
+    }
+
+    static func begin(
+        _ action: PodAction, on runtime: inout SimulatedRuntimeState, at now: Timestamp
+    ) -> (Timestamp, PodActionAnswer) {
+        guard let verb = verb(for: action) else { return (now, PodActionAnswer(kind: .fixed(.done))) }
+        let answer = runtime.perform(verb)
+        let kind: Kind =
+            switch answer.result {
+            case .failed(let error): .fixed(.failed(error))
+            case .sandbox(let status): .fixed(.sandbox(status))
+            case .exec(let result): .fixed(.hook(exitCode: result.exitCode))
+            case .container(let id): .state(of: id)
+            case .done:
+                switch action {
+                case .startContainer(let id, _), .stopContainer(let id, _, _): .state(of: id)
+                default: .fixed(.done)
+                }
+            }
+        return (answer.at, PodActionAnswer(kind: kind))
+    }
+
+    /// The verb for an action; nil for what only concerns files, of which a simulated node has none.
+    private static func verb(for action: PodAction) -> SimulatedVerb? {
+        switch action {
+        case .runSandbox(let configuration): .runSandbox(configuration)
+        case .createContainer(let sandbox, let configuration, _): .create(in: sandbox, configuration)
+        case .startContainer(let id, _): .start(id)
+        case .runHook(let id, _, _, let command, let timeout): .exec(id, command: command, timeout: timeout)
+        case .stopContainer(let id, _, let grace): .stop(id, gracePeriod: grace)
+        case .removeContainer(let id, _, _): .remove(id)
+        case .stopSandbox(let id): .stopSandbox(id)
+        case .removeSandbox(let id): .removeSandbox(id)
+        case .prepareVolumes, .removeVolumes, .removeFiles: nil
+        }
+    }
+}
