@@ -17,6 +17,9 @@ final class Conversation {
         self.interruption = interruption
     }
 
+    /// Forgets what was asked in the last connection.
+    func begin() { credentialsAsked = 0 }
+
     /// The callbacks for libgit2; this object must outlive their use.
     func callbacks() -> git_remote_callbacks {
         var callbacks = git_remote_callbacks()

@@ -63,6 +63,14 @@ enum GitProgram {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
+        // The threads here block signals, and a child would inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let environment = [
             "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent", "GIT_CONFIG_NOSYSTEM=1", "LC_ALL=C",
             "GIT_TERMINAL_PROMPT=0"
@@ -71,7 +79,7 @@ enum GitProgram {
         let variables = environment.map { strdup($0) } + [nil]
         defer { for pointer in arguments + variables { free(pointer) } }
         var process = pid_t()
-        let failure = posix_spawnp(&process, "git", &actions, nil, arguments, variables)
+        let failure = posix_spawnp(&process, "git", &actions, &attributes, arguments, variables)
         guard failure == 0 else {
             throw GitError(
                 .rejected, "the repository has hooks, which only git can run: \(String(cString: strerror(failure)))")

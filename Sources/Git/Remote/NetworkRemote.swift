@@ -53,6 +53,7 @@ struct NetworkRemote {
         let remote = try Owned(git_remote_free, "use \(url)") {
             git_remote_create_anonymous(&$0, repository.pointer, url.connection)
         }
+        conversation.begin()
         var options = git_remote_connect_options()
         git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
         options.callbacks = conversation.callbacks()

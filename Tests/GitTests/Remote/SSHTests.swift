@@ -1,0 +1,155 @@
+import Git
+import Glibc
+import Testing
+
+/// A real sshd on a loopback port, as this user, with keys and configuration of its own.
+final class SSHServer: Sendable {
+    let fixture: GitFixture
+    let port: Int
+    private let process: pid_t
+
+    static let isInstalled = access("/usr/sbin/sshd", X_OK) == 0
+
+    init(_ fixture: GitFixture) throws {
+        self.fixture = fixture
+        let home = WorkRepository(fixture: fixture, path: fixture.directory)
+        for type in ["ed25519", "ecdsa"] {
+            try fixture.run(home.path, ["ssh-keygen", "-q", "-t", type, "-N", "", "-f", "host_\(type)"])
+        }
+        try fixture.run(home.path, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key"])
+        try fixture.run(home.path, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", "locked"])
+        try fixture.run(home.path, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "stranger"])
+        try home.write("passphrase", "open sesame\n")
+        try fixture.run(home.path, ["chmod", "600", "passphrase"])
+        try fixture.run(
+            home.path, ["sh", "-c", "cat key.pub locked.pub > authorized; chmod 600 authorized; mkdir -p /run/sshd"])
+        port = try Loopback.freePort()
+        try home.write(
+            "sshd_config",
+            """
+            Port \(port)
+            ListenAddress 127.0.0.1
+            HostKey \(home.path)/host_ed25519
+            HostKey \(home.path)/host_ecdsa
+            AuthorizedKeysFile \(home.path)/authorized
+            PidFile none
+            StrictModes no
+            UsePAM no
+            PasswordAuthentication no
+            SetEnv GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=*
+            """)
+        process = try Loopback.spawn(
+            ["/usr/sbin/sshd", "-D", "-e", "-f", "\(home.path)/sshd_config"], log: "\(home.path)/sshd.log")
+        try Loopback.waitForPort(port)
+    }
+
+    deinit { Loopback.end(process) }
+
+    /// A known_hosts file with what ssh-keyscan says.
+    func knownHosts(_ type: String = "ed25519,ecdsa") throws -> String {
+        let lines = try fixture.run(fixture.directory, ["ssh-keyscan", "-t", type, "-p", "\(port)", "127.0.0.1"])
+        try WorkRepository(fixture: fixture, path: fixture.directory).write("known_hosts", lines + "\n")
+        return "\(fixture.directory)/known_hosts"
+    }
+
+    func remote(_ path: String, key: String = "key", passphrase: String? = nil, knownHosts: String?) throws -> Remote {
+        let user = String(cString: getpwuid(geteuid()).pointee.pw_name)
+        return Remote(
+            try RemoteURL("ssh://\(user)@127.0.0.1:\(port)\(path)"),
+            credentials: .sshKey(file: "\(fixture.directory)/\(key)", passphraseFile: passphrase),
+            knownHostsFile: knownHosts)
+    }
+}
+
+@Suite(.enabled(if: SSHServer.isInstalled, "openssh-server is not installed"))
+struct SSHTests {
+    let fixture: GitFixture
+    let work: WorkRepository
+    let mirror: Mirror
+    let server: SSHServer
+
+    init() throws {
+        fixture = try GitFixture()
+        work = try fixture.repository()
+        mirror = try fixture.mirror()
+        server = try SSHServer(fixture)
+    }
+
+    @Test func aRepositoryIsFetchedAndPushedToOverSsh() async throws {
+        let first = try work.commit("one", ["a": "1"])
+        let remote = try server.remote(work.path, knownHosts: server.knownHosts())
+        #expect(try await mirror.fetch(.named("main"), from: remote).commit == first)
+        let commit = try #require(
+            try await mirror.commit(.replaceAll(["s": [65]]), to: "skeg/status", author: robot, message: "A"))
+        let pushed = await mirror.push(commit, to: "skeg/status", of: remote)
+        #expect(pushed == .pushed, "\(pushed)")
+        #expect(await mirror.push(commit, to: "skeg/status", of: remote) == .upToDate)
+        #expect(try work.id("skeg/status") == commit)
+        try work.git("tag", "--annotate", "--message", "v1", "v1")
+        #expect(try await mirror.fetch(.tag("v1"), from: remote).commit == first)
+        #expect(try await mirror.fetch(.commit(first), from: remote).commit == first)
+        try work.git("branch", "-m", "main", "trunk")
+        await expect(.refNotFound) { try await mirror.fetch(.named("main"), from: remote) }
+        await expect(.notARepository) {
+            try await mirror.fetch(
+                .head, from: server.remote(fixture.directory + "/none", knownHosts: remote.knownHostsFile))
+        }
+    }
+
+    @Test func aKeyWithAPassphraseIsUsed() async throws {
+        let first = try work.commit("one", ["a": "1"])
+        let remote = try server.remote(
+            work.path, key: "locked", passphrase: "\(fixture.directory)/passphrase", knownHosts: server.knownHosts())
+        #expect(try await mirror.fetch(.head, from: remote).commit == first)
+    }
+
+    @Test func anUnknownHostIsRefused() async throws {
+        try work.commit("one", ["a": "1"])
+        let hosts = try server.knownHosts()
+        await expect(.hostKeyUnknown) { try await mirror.fetch(.head, from: server.remote(work.path, knownHosts: nil)) }
+        try WorkRepository(fixture: fixture, path: fixture.directory).write("empty", "")
+        await expect(.hostKeyUnknown) {
+            try await mirror.fetch(.head, from: server.remote(work.path, knownHosts: "\(fixture.directory)/empty"))
+        }
+        let stranger = try fixture.run(fixture.directory, ["cat", "stranger.pub"])
+        try WorkRepository(fixture: fixture, path: fixture.directory).write(
+            "changed", "[127.0.0.1]:\(server.port) \(stranger)\n")
+        _ = hosts
+        let remote = try server.remote(work.path, knownHosts: "\(fixture.directory)/changed")
+        let result = await mirror.push(try work.id("HEAD"), to: "x", of: remote)
+        guard case .unreachable = result else {
+            Issue.record("\(result)")
+            return
+        }
+    }
+
+    @Test(arguments: ["ecdsa"]) func oneKnownTypeIsEnough(type: String) async throws {
+        let first = try work.commit("one", ["a": "1"])
+        let remote = try server.remote(work.path, knownHosts: server.knownHosts(type))
+        #expect(try await mirror.fetch(.head, from: remote).commit == first)
+    }
+
+    @Test func aKeyThatTheServerDoesNotKnowIsRefused() async throws {
+        try work.commit("one", ["a": "1"])
+        let hosts = try server.knownHosts()
+        let remote = try server.remote(work.path, key: "stranger", knownHosts: hosts)
+        await expect(.authenticationFailed) { try await mirror.fetch(.head, from: remote) }
+        try fixture.run(fixture.directory, ["chmod", "644", "key"])
+        await expect(.authenticationFailed) {
+            try await mirror.fetch(.head, from: server.remote(work.path, knownHosts: hosts))
+        }
+    }
+
+    @Test func aProtectedBranchIsReadOnly() async throws {
+        let first = try work.commit("one", ["a": "1"])
+        try work.write(".git/hooks/update", "#!/bin/sh\nexit 1\n")
+        try fixture.run(work.path, ["chmod", "+x", ".git/hooks/update"])
+        let remote = try server.remote(work.path, knownHosts: server.knownHosts())
+        _ = try await mirror.fetch(.head, from: remote)
+        let result = await mirror.push(first, to: "new", of: remote)
+        guard case .readOnly = result else {
+            Issue.record("\(result)")
+            return
+        }
+    }
+}
