@@ -24,6 +24,19 @@ public struct DriftEntry: Sendable, Hashable {
     public var who: String
     /// When it was set, or else when it was first seen.
     public var since: Timestamp?
+
+    public init(
+        key: ObjectKey, kind: Kind, path: String = "", git: Value? = nil, live: Value? = nil, who: String = "",
+        since: Timestamp? = nil
+    ) {
+        self.key = key
+        self.kind = kind
+        self.path = path
+        self.git = git
+        self.live = live
+        self.who = who
+        self.since = since
+    }
 }
 
 /// Finds what differs from git.

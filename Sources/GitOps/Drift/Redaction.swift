@@ -22,4 +22,21 @@ enum Redaction {
         guard let fields = value.fields else { return .string(SecretText.hidden) }
         return .object(fields.mapValues { _ in .string(SecretText.hidden) })
     }
+
+    /// A whole Secret with nothing of it but its names.
+    static func hiddenSecret(_ content: Value) -> Value {
+        guard let fields = content.fields else { return content }
+        var shown = Fields()
+        for field in fields {
+            switch field.name {
+            case "apiVersion", "kind", "type", "immutable": shown[field.name] = field.value
+            case "metadata":
+                var metadata = field.value
+                if let notes = metadata["annotations"] { metadata["annotations"] = hidden(notes) }
+                shown[field.name] = metadata
+            default: shown[field.name] = hidden(field.value)
+            }
+        }
+        return .object(shown)
+    }
 }

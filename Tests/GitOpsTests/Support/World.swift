@@ -23,10 +23,12 @@ struct World {
         sync.targetNamespace = targetNamespace
     }
 
-    /// Commits files (nil removes one) and plans.
+    /// Commits files (nil removes one), if there are any, and plans.
     mutating func plan(_ files: [String: String?] = [:], message: String = "change") -> SyncPlan {
         for (path, text) in files { repository.files[path] = text }
-        desired.update(to: repository.commit(message))
+        if !files.isEmpty || message != "change" || desired.commit == nil {
+            desired.update(to: repository.commit(message))
+        }
         return planner.plan(sync, desired: desired, in: snapshot, at: now, ids: &ids)
     }
 

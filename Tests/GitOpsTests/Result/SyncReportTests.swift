@@ -1,0 +1,108 @@
+import GitOps
+import Objects
+import Store
+import TestSupport
+import Testing
+
+@Suite struct SyncReportTests {
+    private func report(
+        _ world: World, _ plan: SyncPlan?, _ reporter: inout SyncReporter, fault: String? = nil,
+        startedAt: Timestamp? = nil
+    ) -> SyncReport {
+        reporter.report(
+            world.sync, desired: world.desired, plan: plan, in: world.snapshot,
+            circumstances: SyncCircumstances(
+                applied: world.desired.commit, sourceFault: fault, startedAt: startedAt ?? .testStart),
+            at: world.now)
+    }
+
+    @Test func whenAllIsCurrentTheSyncHasConverged() throws {
+        var world = World()
+        let plan = try world.apply(["a.yaml": Manifest.configMap("a")])
+        var reporter = SyncReporter(kinds: world.kinds)
+        reporter.planCommitted(plan)
+        let report = report(world, plan, &reporter)
+        #expect(report.result == .converged)
+        #expect(report.summary.created == 1)
+        let sync = try Require.value(world.sync.reporting(report))
+        #expect(sync.object.condition("Ready")?.isTrue == true)
+        #expect(sync.object.condition("Reconciling") == nil)
+        #expect(KindRegistry.builtIn.check(sync.object).filter { $0.severity == .error } == [])
+    }
+
+    @Test func theStatusIsWrittenOnceForOneMeaning() throws {
+        var world = World()
+        let plan = try world.apply([
+            "a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b", namespace: "x")
+        ])
+        var reporter = SyncReporter(kinds: world.kinds)
+        let first = report(world, plan, &reporter)
+        world.sync = try Require.value(world.sync.reporting(first))
+        world.now = .at(100)
+        let second = report(world, plan, &reporter)
+        #expect(world.sync.reporting(second) == nil)
+        // A restart reads since when from the status.
+        var restarted = SyncReporter(kinds: world.kinds)
+        let third = report(world, plan, &restarted)
+        #expect(third.since == .testStart)
+        #expect(third.unsettled.first?.since == .testStart)
+        #expect(world.sync.reporting(third) == nil)
+    }
+
+    @Test func whatIsBlockedDegradesWithItsNameAndReason() throws {
+        var world = World()
+        let plan = try world.apply(["b.yaml": Manifest.configMap("b", namespace: "x")])
+        var reporter = SyncReporter(kinds: world.kinds)
+        let report = report(world, plan, &reporter)
+        #expect(report.result == .degraded)
+        #expect(report.reason == "NamespaceNotFound")
+        #expect(report.message == "ConfigMap/x/b: namespaces \"x\" not found")
+        let sync = try Require.value(world.sync.reporting(report))
+        let blocked = try Require.value(sync.object.status["blocked"]?.array?.first)
+        #expect(blocked["file"] == "b.yaml")
+        #expect(sync.object.condition("Stalled")?.isTrue == true)
+        #expect(sync.object.condition("Ready")?.isFalse == true)
+        #expect(KindRegistry.builtIn.check(sync.object).filter { $0.severity == .error } == [])
+    }
+
+    @Test func whatIsUnderWayProgressesUntilTheTimeout() throws {
+        var world = World()
+        let plan = try world.apply(["a.yaml": Manifest.deployment("web", replicas: 2)])
+        var reporter = SyncReporter(kinds: world.kinds)
+        #expect(report(world, plan, &reporter).result == .progressing)
+        world.now = .at(299)
+        #expect(report(world, plan, &reporter).result == .progressing)
+        world.now = .at(300)
+        let late = report(world, plan, &reporter)
+        #expect(late.result == .degraded)
+        #expect(late.message.hasPrefix("not converged after 5m: Deployment.apps/default/web: "))
+    }
+
+    @Test func anAtomicRefusalIsAFailure() throws {
+        var world = World()
+        world.sync.isAtomic = true
+        let plan = world.plan(["b.yaml": Manifest.configMap("b", namespace: "x")])
+        var reporter = SyncReporter(kinds: world.kinds)
+        #expect(report(world, plan, &reporter).result == .failed)
+    }
+
+    @Test func aHeldPruneDegrades() throws {
+        var world = World()
+        try world.apply(["a.yaml": Manifest.configMap("a")])
+        let plan = try world.apply(["a.yaml": nil])
+        var reporter = SyncReporter(kinds: world.kinds)
+        let report = report(world, plan, &reporter)
+        #expect(report.result == .degraded)
+        #expect(report.reason == "PruneBlocked")
+    }
+
+    @Test func aRemoteThatIsDownLeavesTheLastGoodState() throws {
+        var world = World()
+        let plan = try world.apply(["a.yaml": Manifest.configMap("a")])
+        var reporter = SyncReporter(kinds: world.kinds)
+        let report = report(world, plan, &reporter, fault: "could not reach the host")
+        #expect(report.result == .converged)
+        let sync = try Require.value(world.sync.reporting(report))
+        #expect(sync.object.condition("SourceReady")?.message == "could not reach the host")
+    }
+}
