@@ -9,6 +9,7 @@ enum PodRules {
         PodVolumeRules.check(pod, &findings)
         PodContainerRules.check(pod, &findings)
         checkNames(pod, &findings)
+        checkAliases(pod, &findings)
         checkDNS(pod, &findings)
         if let labels = pod["nodeSelector"] {
             findings.at(["nodeSelector"]) { MetadataRules.checkLabels(labels, &$0) }
@@ -74,6 +75,12 @@ enum PodRules {
         }
     }
 
+    private static func checkAliases(_ pod: Value, _ findings: inout Findings) {
+        for (index, alias) in pod.list("hostAliases").enumerated() where !IPAddress.isValid(alias.text("ip")) {
+            findings.invalid(["hostAliases", .index(index), "ip"], .string(alias.text("ip")), IPAddress.advice)
+        }
+    }
+
     private static func checkDNS(_ pod: Value, _ findings: inout Findings) {
         let config = pod["dnsConfig"]
         let nameservers = config?.texts("nameservers") ?? []
@@ -100,9 +107,6 @@ enum PodRules {
         }
         if searches.reduce(searches.count - 1, { $0 + $1.utf8.count }) > maximumSearchLength {
             findings.tooLong(["dnsConfig", "searches"], maximum: maximumSearchLength)
-        }
-        for (index, alias) in pod.list("hostAliases").enumerated() where !IPAddress.isValid(alias.text("ip")) {
-            findings.invalid(["hostAliases", .index(index), "ip"], .string(alias.text("ip")), IPAddress.advice)
         }
     }
 }

@@ -1,5 +1,7 @@
 /// Rules for a Sync.
 enum SyncRules {
+    private static let schemes = ["file", "https", "ssh"]
+
     static func check(_ spec: Value, _ findings: inout Findings) {
         checkRepository(spec.text("repository"), ["repository"], &findings)
         let status = spec["status"] ?? .emptyObject
@@ -31,13 +33,17 @@ enum SyncRules {
     private static func checkRepository(_ url: String, _ place: [FieldPath.Step], _ findings: inout Findings) {
         if url.isEmpty { return }
         if url.hasPrefix("-") {
-            return findings.invalid(place, .string(url), "must not start with '-'")
+            return findings.add(
+                Diagnostic(.invalid, findings.path(place), "Invalid value: must not start with '-'"))
+        }
+        let name = url.prefix { $0.isLetter || $0.isNumber }
+        // `name::address` would run a remote helper, a program of any name.
+        if url[name.endIndex...].hasPrefix("::") {
+            return findings.unsupported(place, .string(String(name)), schemes)
         }
         guard let end = url.firstRange(of: "://") else { return }
         let scheme = url[..<end.lowerBound].lowercased()
-        if !["file", "https", "http", "ssh"].contains(scheme) {
-            return findings.unsupported(place, .string(scheme), ["file", "https", "ssh"])
-        }
+        if !schemes.contains(scheme) { return findings.unsupported(place, .string(scheme), schemes) }
         let authority = url[end.upperBound...].prefix { $0 != "/" }
         if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") {
             // The address holds a password, so it is not shown.
