@@ -51,6 +51,7 @@ extension Schema {
         if value.isNull {
             return if case .string = shape, format != .quantity { .string("") } else { value }
         }
+        if format == .quantity, let amount = Quantity(value) { return .string(amount.inThousandths.description) }
         var copy = value
         normalize(&copy)
         return copy
@@ -58,6 +59,8 @@ extension Schema {
 
     private func normalizeText(_ value: inout Value) {
         switch (format, value) {
+        case (.quantity, _):
+            if let amount = Quantity(value) { value = .string(amount.description) }
         case (.base64, .string(let text)):
             if text.utf8.contains(where: { $0 == 10 || $0 == 13 }), let bytes = Base64.decode(text) {
                 value = .string(Base64.encode(bytes))
@@ -66,5 +69,14 @@ extension Schema {
             if let whole = Int64(exactly: number) { value = .integer(whole) }
         default: break
         }
+    }
+}
+
+extension Quantity {
+    /// Rounded up to thousandths, as all lists of resources are (`SetDefaults_ResourceList`).
+    fileprivate var inThousandths: Quantity {
+        // What is that large has no thousandths that matter, and would be cut.
+        guard value.magnitude < 1 << 52 else { return self }
+        return Quantity(milli: milliValue, format: format)
     }
 }

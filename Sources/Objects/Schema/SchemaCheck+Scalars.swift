@@ -85,8 +85,12 @@ extension SchemaCheck {
     }
 
     private mutating func checkQuantity(_ value: Value) {
+        if Quantity(value) == nil { findings.invalid([], value, Quantity.formatMessage) }
     }
 
     private mutating func checkDuration(_ value: Value, _ text: String) {
+        guard let duration = GoDuration(text), duration.nanoseconds >= 0 else {
+            return findings.invalid([], value, "must be a duration such as \"30s\", \"5m\" or \"1h30m\"")
+        }
     }
 }

@@ -50,6 +50,9 @@ import Testing
         Refusal(
             "repository: /a, credentials: {keyFile: key}",
             "spec.credentials.keyFile: Invalid value: \"key\": must be an absolute path"),
+        Refusal(
+            "repository: /a, timeout: 5 minutes",
+            "spec.timeout: Invalid value: \"5 minutes\": must be a duration such as \"30s\", \"5m\" or \"1h30m\""),
         Refusal("repository: /a, suspended: true", "spec.suspended: unknown field \"spec.suspended\"")
     ])
     func `a bad sync is refused`(refusal: Refusal) throws {

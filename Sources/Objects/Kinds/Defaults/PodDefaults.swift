@@ -32,7 +32,9 @@ enum PodDefaults {
         guard let limits = container.at(["resources", "limits"])?.fields, !limits.isEmpty else { return }
         let requests = container.at(["resources", "requests"]) ?? .emptyObject
         guard var merged = requests.fields else { return }
-        for limit in limits where !merged.contains(limit.name) { merged[limit.name] = limit.value }
+        for limit in limits where !merged.contains(limit.name) && Quantity(limit.value) != nil {
+            merged[limit.name] = limit.value
+        }
         container.set(.object(merged), at: ["resources", "requests"])
     }
 
