@@ -76,9 +76,7 @@ import Testing
                 "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is "
                     + "'In' or 'NotIn'",
                 "spec.selector.matchExpressions[1].values: Forbidden: may not be specified when `operator` is "
-                    + "'Exists' or 'DoesNotExist'",
-                "spec.template.metadata.labels: Invalid value: {\"app\":\"web\"}: "
-                    + "`selector` does not match template `labels`"
+                    + "'Exists' or 'DoesNotExist'"
             ])
     }
 

@@ -37,23 +37,3 @@ enum SelectorRules {
         (selector["matchLabels"]?.fields ?? Fields()).isEmpty && selector.list("matchExpressions").isEmpty
     }
 }
-
-extension SelectorRules {
-    /// Whether a selector holds for labels, both as they stand in an object.
-    static func matches(_ selector: Value, _ labels: Value) -> Bool {
-        for label in selector["matchLabels"]?.fields ?? Fields() where labels[label.name] != label.value {
-            return false
-        }
-        return selector.list("matchExpressions").allSatisfy { requirement in
-            let value = labels[requirement.text("key")]?.string
-            let values = requirement.texts("values")
-            return switch requirement.text("operator") {
-            case "In": value.map { values.contains($0) } ?? false
-            case "NotIn": value.map { !values.contains($0) } ?? true
-            case "Exists": value != nil
-            case "DoesNotExist": value == nil
-            default: false
-            }
-        }
-    }
-}

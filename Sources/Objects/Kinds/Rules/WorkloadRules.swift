@@ -21,7 +21,8 @@ enum WorkloadRules {
         }
         guard let template = spec["template"], template.fields != nil else { return }
         let labels = template.at(["metadata", "labels"]) ?? .emptyObject
-        if !SelectorRules.matches(selector, labels) {
+        // What is wrong inside a selector is told by its own rule.
+        if let selector = LabelSelector(selector), !selector.matches(labels.fields) {
             findings.invalid(
                 ["template", "metadata", "labels"], labels, "`selector` does not match template `labels`")
         }
