@@ -158,6 +158,38 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", "pid 1\n", "garbage\nend\n"]) func aDamagedStateIsAnUnknownEnd(_ text: String) async throws {
+        try await Host.run { host, first in
+            let id = try await host.start(first, shell: "exit 0")
+            _ = try await first.exit(of: id)
+            let state = try host.state(first, id)
+            _ = try await eventually("the supervisor ends") { state.shim?.isRunning == true ? nil : true }
+            let files = try #require(first.directory.container(id))
+            try Files.replace(files.state, with: text)
+            let second = try host.runtime()
+            #expect(try await second.exit(of: id).reason == "ContainerStatusUnknown")
+        }
+    }
+
+    @Test func endingEverythingThatIsNamedAfterTheDaemonEndsNoWorkload() async throws {
+        try await Host.run { host, runtime in
+            let id = try await host.start(runtime, shell: "exec sleep 1000")
+            let state = try host.state(runtime, id)
+            for number in [SIGTERM, SIGINT, SIGHUP] { state.shim?.signal(number) }
+            try await Task.sleep(for: .milliseconds(100))
+            #expect(state.process?.isRunning == true && state.shim?.isRunning == true)
+        }
+    }
+
+    @Test(.enabled(if: LimitTests.areEnforced)) func supervisorsAreNotInTheDaemonsControlGroup() async throws {
+        try await Host.run { host, runtime in
+            let id = try await host.start(runtime, shell: "exec sleep 1000")
+            let shim = try #require(try host.state(runtime, id).shim)
+            let text = try Files.text("/proc/\(shim.pid)/cgroup", limit: 65536)
+            #expect(text.split(separator: "\n").contains { $0.hasSuffix("/skeg.slice/shims") })
+        }
+    }
+
     @Test func noSecretOfAContainerIsOnDisk() async throws {
         try await Host.run { host, runtime in
             let id = try await host.start(runtime, shell: "exec sleep 1000 # hunter2") {

@@ -18,13 +18,13 @@ extension ProcessRuntime {
             if let last = try? Files.text(directory.lastAddress, limit: 64) {
                 book.withLock { $0.addresses.resume(after: last) }
             }
-            for id in try Files.names(in: directory.sandboxes) { try load(sandbox: id) }
+            for id in try Files.names(in: directory.sandboxes) { load(sandbox: id) }
         } catch {
             throw RuntimeError(error, "reading the runtime's state in \(directory.root)")
         }
     }
 
-    private func load(sandbox id: String) throws(SystemFailure) {
+    private func load(sandbox id: String) {
         let files = directory.sandbox(id)
         // Without a record (a making that a crash cut off): its containers, which cannot have run, go with it.
         let record = (try? Files.record(files.record)).flatMap { $0 }.flatMap { SandboxRecord($0) }
@@ -34,9 +34,11 @@ extension ProcessRuntime {
                 book.addresses.reserve(record.address)
             }
         }
-        for name in try Files.names(in: files.containers) {
+        for name in (try? Files.names(in: files.containers)) ?? [] {
             guard let container = ContainerName(id: "\(id)_\(name)") else { continue }
-            try load(container, isKept: record != nil)
+            do { try load(container, isKept: record != nil) } catch {
+                foundProblems.withLock { $0.append("reading the container \(container.id): \(error)") }
+            }
         }
         if record == nil {
             for path in [files.record, files.record + ".new"] { unlink(path) }
@@ -77,8 +79,13 @@ extension ProcessRuntime {
 
     // MARK: Looking
 
+    /// nil when there is none. Of a damaged one nothing is known, but that there was one.
     private func readState(_ files: ContainerDirectory) -> StateRecord? {
-        (try? Files.record(files.state)).flatMap { $0 }.map { StateRecord($0) }
+        do {
+            return try Files.record(files.state).map { StateRecord($0) }
+        } catch {
+            return StateRecord()
+        }
     }
 
     /// Reads a container's state anew. Where its shim is gone without having recorded an end, makes one.

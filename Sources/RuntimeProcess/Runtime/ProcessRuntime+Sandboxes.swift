@@ -60,12 +60,13 @@ extension ProcessRuntime {
         guard var record = book.withLock({ $0.sandboxes[id] }) else { return }
         let address = record.address
         (record.isReady, record.address) = (false, "")
-        do { try Files.replace(directory.sandbox(id).record, with: record.record.text) } catch {
+        // What a power cut takes back is stopped again.
+        do { try Files.replace(directory.sandbox(id).record, with: record.record.text, isDurable: false) } catch {
             throw RuntimeError(error, "recording that the sandbox \(id) was stopped")
         }
         book.withLock { book in
             book.sandboxes[id] = record
-            book.addresses.giveBack(address)
+            if !book.sandboxes.values.contains(where: { $0.address == address }) { book.addresses.giveBack(address) }
         }
     }
 

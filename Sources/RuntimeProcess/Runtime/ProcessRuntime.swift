@@ -27,6 +27,7 @@ public final class ProcessRuntime: ContainerRuntime {
     /// File and process calls that belong in one order; none of them waits for a workload.
     let queue = DispatchQueue(label: "skeg.runtime")
     let watcher: DirectoryWatcher
+    let foundProblems = Mutex<[String]>([])
     /// Commands that run beside containers now.
     let executions = Mutex(0)
 
@@ -68,6 +69,9 @@ public final class ProcessRuntime: ContainerRuntime {
     }
 
     deinit { watcher.stop() }
+
+    /// What of the files could not be read or cleaned up at the start, a sentence each. Everything else goes on.
+    public var problems: [String] { foundProblems.withLock { $0 } }
 
     public func accepts(image: String) -> ImageVerdict {
         let rest = image.dropFirst(ProcessRuntime.image.count)

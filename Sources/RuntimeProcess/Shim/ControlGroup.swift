@@ -7,6 +7,7 @@ internal import Glibc
 /// where version 2 is delegated. What is not allowed is left out and noted.
 struct ControlGroup {
     private static let slice = "skeg.slice"
+    private static let supervisors = "shims"
     private static let period: Int64 = 100_000
 
     private(set) var directories: [String] = []
@@ -25,8 +26,8 @@ struct ControlGroup {
     init(making id: String, limits: Specification.Limits) {
         let hierarchies = ControlGroup.hierarchies()
         var open = Set(["memory", "cpu"])
-        for hierarchy in hierarchies {
-            guard let directory = make(id, in: hierarchy) else { continue }
+        for hierarchy in hierarchies where hierarchy.controllers != ["name=systemd"] {
+            guard let directory = ControlGroup.make(id, in: hierarchy) else { continue }
             directories.append(directory)
             for controller in open.sorted() where offers(controller, hierarchy, directory) {
                 open.remove(controller)
@@ -40,7 +41,19 @@ struct ControlGroup {
         if directories.isEmpty { notes.append("no own control group here") }
     }
 
+    /// Moves this process, a supervisor, out of the daemon's group, so that a service manager that ends the daemon's service
+    /// with all of its group ends no supervisor. Where it is not allowed, nothing happens.
+    static func leaveDaemonsGroup() {
+        for hierarchy in hierarchies() {
+            guard let directory = make(supervisors, in: hierarchy) else { continue }
+            try? Files.put("0", into: directory + "/cgroup.procs")
+        }
+    }
+
     // MARK: Making
+
+    /// The last is where systemd keeps its services on machines with version 1.
+    private static let known: [Substring] = ["memory", "cpu", "pids", "name=systemd"]
 
     private static func hierarchies() -> [Hierarchy] {
         guard let mounts = try? Files.text("/proc/self/mounts", limit: 4 << 20) else { return [] }
@@ -50,18 +63,18 @@ struct ControlGroup {
             let path = String(fields[1])
             if fields[2] == "cgroup2" { return Hierarchy(version: .two, path: path, controllers: []) }
             guard fields[2] == "cgroup" else { return nil }
-            let controllers = fields[3].split(separator: ",").filter { ["memory", "cpu", "pids"].contains($0) }
+            let controllers = fields[3].split(separator: ",").filter { known.contains($0) }
             return controllers.isEmpty ? nil : Hierarchy(version: .one, path: path, controllers: controllers)
         }
     }
 
-    private func make(_ id: String, in hierarchy: Hierarchy) -> String? {
+    private static func make(_ id: String, in hierarchy: Hierarchy) -> String? {
         var base = hierarchy.path
         if geteuid() != 0 {
-            guard hierarchy.version == .two, let own = ControlGroup.ownGroup() else { return nil }
+            guard hierarchy.version == .two, let own = ownGroup() else { return nil }
             base += own == "/" ? "" : own
         }
-        let slice = "\(base)/\(ControlGroup.slice)"
+        let slice = "\(base)/\(slice)"
         guard mkdir(slice, 0o755) == 0 || errno == EEXIST else { return nil }
         if hierarchy.version == .two {
             for group in [base, slice] {

@@ -35,6 +35,8 @@ struct Supervisor {
 
     mutating func run() {
         skeg_become_subreaper()
+        ControlGroup.leaveDaemonsGroup()
+        // The others are taken and let go: whoever ends the daemon by its name, or a session, means no workload.
         signals = skeg_signal_descriptor([SIGCHLD, SIGTERM, SIGINT, SIGHUP], 4)
         control = open(directory.control, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         state.shim = ProcessIdentity(of: getpid())
@@ -124,23 +126,12 @@ struct Supervisor {
         }
         for index in streams.indices { _ = streams[index].take(into: &log, clock: &clock) }
         log.flush()
-        readSignals()
+        while skeg_signal_read(signals) != 0 {}
         readControl()
         reap()
         if ended == nil, let deadline, Clock.steady() >= deadline {
             killEverything()
             self.deadline = Clock.steady() + Supervisor.second
-        }
-    }
-
-    private mutating func readSignals() {
-        while true {
-            switch skeg_signal_read(signals) {
-            case 0: return
-            // The machine goes down, or somebody means it: as a stop with Kubernetes' default grace period.
-            case SIGTERM, SIGINT: stop(milliseconds: 30_000)
-            default: continue
-            }
         }
     }
 
