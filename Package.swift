@@ -59,7 +59,7 @@ let package = Package(
         room("GitOps", ["Objects", "Store"]),
 
         // Edges: one outside thing each.
-        room("StoreSQLite", ["Objects", "Store", "CSQLite"]),
+        room("StoreSQLite", ["Objects", "Store", "CSQLite", "CLinux"]),
         room("Git", ["CLibGit2", "CGit2Options", "CLinux"]),
         room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Runtime"]),

@@ -94,6 +94,7 @@ private struct TransactionWork {
         {
             throw .namespaceTerminating(key)
         }
+        if let fault = ObjectSize.fault(in: object) { throw .invalid(key, fault) }
         let created = StoredMetadata.created(object, countsGenerations: info?.countsGenerations ?? false)
         put(StoredObject(created, claim: claim))
     }
@@ -105,6 +106,7 @@ private struct TransactionWork {
         if next.isReadyToBeRemoved {
             remove(next)
         } else if next != stored.object {
+            if let fault = ObjectSize.fault(in: next) { throw .invalid(next.key, fault) }
             put(StoredObject(next, claim: stored.claim))
         }
     }

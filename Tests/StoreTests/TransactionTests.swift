@@ -66,6 +66,20 @@ private func new(_ object: Object, uid: String? = nil) -> Object {
         #expect(state.revision == 0 && state.count == 0)
     }
 
+    @Test func `what could not be read again is refused`() throws {
+        var state = Snapshot()
+        let long = String(repeating: "x", count: 800_000)
+        let large = new(Make.configMap("large", data: ["a": long, "b": long]))
+        #expect { try state.apply(.create(large)) } throws: { "\($0)".contains("larger than 1572864 bytes") }
+        var nested = Value.emptyObject
+        for _ in 0..<600 { nested = ["a": nested] }
+        let small = new(Make.configMap("small"))
+        try state.apply(.create(small))
+        #expect {
+            try state.apply(.update(small.with { $0["data"] = nested }))
+        } throws: { "\($0)".contains("deeper") }
+    }
+
     @Test func `one refused change refuses the whole transaction`() throws {
         var state = Snapshot(objects: [Make.configMap("a")])
         let before = state.revision

@@ -1,0 +1,120 @@
+internal import Glibc
+internal import Objects
+public import Store
+
+/// Copies of a store, for bad days.
+public enum StoreBackup {
+    /// How far a restored state is ahead of the backup. Clients may have seen revisions from after the backup; those
+    /// must never be given to other changes (`etcdutl snapshot restore --bump-revision`).
+    public static let revisionsSkipped: Revision = 1_000_000_000
+
+    /// What a backup holds.
+    public struct Summary: Sendable, Hashable {
+        public var revision: Revision
+        public var objectCount: Int
+    }
+
+    /// Writes a copy of the newest durable state of the store at `path` into a new file, and checks it. The store may
+    /// be in use. The copy appears under its name when it is whole and on the disk; a file that has the name already is
+    /// left alone.
+    @discardableResult
+    public static func make(of path: String, to target: String) throws(StoreFailure) -> Summary {
+        guard !Files.exists(target) else {
+            throw StoreFailure(.exists, "\(target) exists already: choose another name")
+        }
+        let draft = target + ".partial-\(getpid())"
+        try Files.remove(draft)
+        do throws(StoreFailure) {
+            try Files.create(draft)
+            try copy(path, to: draft)
+            let summary = try check(draft)
+            try Files.sync(draft)
+            try Files.publish(draft, as: target)
+            return summary
+        } catch {
+            try? Files.remove(draft)
+            throw error
+        }
+    }
+
+    private static func copy(_ path: String, to draft: String) throws(StoreFailure) {
+        let database = try StoreFile.open(path, .readWrite)
+        do throws(SQLiteError) {
+            let statement = try database.prepare("VACUUM INTO ?1")
+            try statement.bind(draft, at: 1)
+            try statement.run()
+        } catch {
+            throw StoreFailure(error, "back up", path)
+        }
+    }
+
+    /// Reads all of a backup; throws where anything in it is wrong.
+    public static func check(_ path: String) throws(StoreFailure) -> Summary {
+        let reader = try StoreReader(path, try StoreFile.open(path, .readOnly))
+        return Summary(revision: reader.summary.revision, objectCount: reader.summary.objectCount)
+    }
+
+    /// Puts a backup in the place of a directory's store; refused where there is one, unless `force` is set. The store
+    /// that was there stays beside it as `store.db.replaced`.
+    ///
+    /// The revision goes ahead by `revisionsSkipped`, and whoever watches must list anew.
+    @discardableResult
+    public static func restore(
+        _ backup: String, to directory: StateDirectory, force: Bool = false
+    ) throws(StoreFailure) -> Summary {
+        var summary = try check(backup)
+        let path = directory.storePath
+        let isTaken = Files.exists(path) || Files.exists(directory.restoringPath)
+        guard force || !isTaken else {
+            throw StoreFailure(
+                .exists, "\(directory.path) holds a store already: restore into an empty directory, or use --force")
+        }
+        let draft = directory.restoringPath + ".new"
+        for name in [draft, draft + "-wal", draft + "-shm"] { try Files.remove(name) }
+        try Files.copy(backup, to: draft)
+        summary.revision = try skipRevisions(draft)
+        // From here until the last rename the directory says that it is being restored, so that no half of either
+        // state is ever opened.
+        try Files.rename(draft, to: directory.restoringPath)
+        try Files.sync(directory.path)
+        try setAside(path)
+        try Files.rename(directory.restoringPath, to: path)
+        try Files.sync(directory.path)
+        return summary
+    }
+
+    /// Gives a store and its log other names. Done again after it was cut short, it ends what was begun.
+    private static func setAside(_ path: String) throws(StoreFailure) {
+        if Files.exists(path) {
+            // The log of an earlier one must not be taken for this one's.
+            for suffix in ["-wal", "-shm", ""] { try Files.remove(path + ".replaced" + suffix) }
+            try Files.rename(path, to: path + ".replaced")
+        }
+        if Files.exists(path + "-wal") { try Files.rename(path + "-wal", to: path + ".replaced-wal") }
+        try Files.remove(path + "-shm")
+        try Files.sync(Files.directory(of: path))
+    }
+
+    /// Moves the state in a file ahead, gives it a new identity, and brings it to the disk.
+    private static func skipRevisions(_ path: String) throws(StoreFailure) -> Revision {
+        var generator = SystemRandomNumberGenerator()
+        var ids = IDSource(from: &generator)
+        let database = try StoreFile.open(path, .readWrite)
+        var summary = try StoreReader(path, database).summary
+        summary.stateID = ids.uid()
+        summary.revision += revisionsSkipped
+        do throws(SQLiteError) {
+            try summary.write(with: try database.prepare(StateSummary.writeSQL))
+            try database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        } catch {
+            throw StoreFailure(error, "write", path)
+        }
+        try Files.sync(path)
+        return summary.revision
+    }
+}
+
+extension StateDirectory {
+    /// Stands for the store while one is being restored.
+    var restoringPath: String { storePath + ".restoring" }
+}

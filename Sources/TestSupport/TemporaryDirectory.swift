@@ -1,0 +1,40 @@
+internal import Glibc
+
+/// A directory of its own for a test, removed with its last use.
+public final class TemporaryDirectory: Sendable {
+    public let path: String
+
+    public init() {
+        var template = Array("/tmp/skeg-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            preconditionFailure("cannot make a directory in /tmp: \(String(cString: strerror(errno)))")
+        }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit { TemporaryDirectory.remove(path) }
+
+    /// A path inside.
+    public func path(_ name: String) -> String { path + "/" + name }
+
+    /// Removes a directory and all in it; follows no links.
+    private static func remove(_ path: String) {
+        var directories = [path]
+        var next = 0
+        while next < directories.count {
+            let directory = directories[next]
+            next += 1
+            guard let stream = opendir(directory) else { continue }
+            while let entry = readdir(stream) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name == "." || name == ".." { continue }
+                let inner = directory + "/" + name
+                if unlink(inner) != 0, errno == EISDIR || errno == EPERM { directories.append(inner) }
+            }
+            closedir(stream)
+        }
+        for directory in directories.reversed() { rmdir(directory) }
+    }
+}

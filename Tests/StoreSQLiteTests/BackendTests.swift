@@ -1,0 +1,107 @@
+import Objects
+import Store
+import StoreSQLite
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct BackendTests {
+    private let place = TemporaryDirectory()
+
+    private func open() throws -> Store {
+        try Store(SQLiteBackend(try StateDirectory(place.path("state"))), kinds: testKinds)
+    }
+
+    @Test func `what was committed is there after reopening`() async throws {
+        var generator = TransactionGenerator(seed: 7)
+        var expected = Snapshot()
+        for round in 0..<3 {
+            let store = try open()
+            #expect(store.revision == expected.revision && store.snapshot.all == expected.all, "round \(round)")
+            for _ in 0..<20 {
+                _ = await store.commit((0..<10).map { _ in generator.next(for: store.snapshot) })
+            }
+            expected = store.snapshot
+            #expect(store.failure == nil)
+            await store.close()
+        }
+        let store = try open()
+        #expect(store.snapshot.all == expected.all && store.snapshot.verifyIndexes().isEmpty)
+        for claim in ["site", "tools"] {
+            #expect(store.snapshot.inventory(of: claim) == expected.inventory(of: claim))
+        }
+        #expect(store.revision > 100)
+        await store.close()
+    }
+
+    @Test func `every value comes back as it was`() async throws {
+        let values: Value = [
+            "null": .null, "yes": true, "integer": .integer(.min), "large": .integer(.max), "one": .double(1),
+            "tiny": .double(.leastNonzeroMagnitude), "huge": .double(.greatestFiniteMagnitude),
+            "text": "ä \u{0} \" \\ \u{2028} 🚢",
+            "list": [[], [:], ["a": ["b": [1, 2.5, "c"]]]], "": "empty name",
+            "long": .string(String(repeating: "é", count: 100_000)),
+            String(repeating: "n", count: 5000): "long name"
+        ]
+        let store = try open()
+        _ = try await store.commit(create("values", data: [:]) { $0["data"] = values })
+        let written = store.snapshot.all
+        await store.close()
+        let again = try open()
+        #expect(again.snapshot.all == written && again.snapshot.all.first?["data"] == values)
+        await again.close()
+    }
+
+    @Test func `files are for their owner alone`() async throws {
+        let store = try open()
+        _ = try await store.commit(create("a"))
+        for name in ["", "/lock", "/store.db", "/store.db-wal"] {
+            let bits = try #require(mode(of: place.path("state") + name))
+            #expect(bits & 0o077 == 0, "\(name): \(String(bits, radix: 8))")
+        }
+        await store.close()
+    }
+
+    @Test func `a state directory has one user at a time`() async throws {
+        let path = place.path("state")
+        let first = try StateDirectory(path + "/")
+        #expect {
+            _ = try StateDirectory(path)
+        } throws: { error in
+            guard let failure = error as? StoreFailure else { return false }
+            return failure.code == .inUse && failure.message.contains("is in use by pid \(ownPID())")
+        }
+        _ = first
+    }
+
+    @Test func `a directory is free again when its user is gone`() throws {
+        for _ in 0..<3 { _ = try StateDirectory(place.path("state")) }
+    }
+
+    @Test func `a path that is no directory is refused`() throws {
+        write([1, 2, 3], to: place.path("file"))
+        #expect { _ = try StateDirectory(place.path("file")) } throws: { "\($0)".contains("is not a directory") }
+    }
+
+    @Test func `a copy taken at any moment opens as a state that was`() async throws {
+        let store = try open()
+        var states: [Revision: [Object]] = [0: []]
+        var generator = TransactionGenerator(seed: 11)
+        for round in 0..<30 {
+            let copy = place.path("copy\(round)")
+            makeDirectory(copy)
+            async let writing = store.commit((0..<5).map { _ in generator.next(for: store.snapshot) })
+            // The log after the file: what a power cut leaves is never newer in the file than in the log.
+            for name in ["store.db", "store.db-wal"] { copyFile(place.path("state/" + name), copy + "/" + name) }
+            _ = await writing
+            for commit in try store.committed(since: states.keys.max() ?? 0) { states[commit.revision] = [] }
+            states[store.revision] = store.snapshot.all
+            let acknowledged = round == 0 ? 0 : states.keys.filter { $0 < store.revision }.min() ?? 0
+            let reopened = try Store(SQLiteBackend(try StateDirectory(copy)), kinds: testKinds)
+            #expect(reopened.revision >= acknowledged && reopened.revision <= store.revision)
+            if let known = states[reopened.revision], !known.isEmpty { #expect(reopened.snapshot.all == known) }
+            #expect(reopened.snapshot.verifyIndexes().isEmpty)
+            await reopened.close()
+        }
+        await store.close()
+    }
+}
