@@ -20,11 +20,16 @@ extension KindRegistry {
         return check.findings.diagnostics
     }
 
-    /// Everything that is wrong with an object as the successor of a stored one: also what may no longer change.
+    /// Everything that is wrong with an object as the successor of a stored one: all that `check` finds, and for an object
+    /// that is good in itself what may no longer change. Both count with their defaults.
     public func check(update new: Object, from old: Object) -> [Diagnostic] {
         let found = check(new)
         guard case .found(let info) = find(new), found.isEmpty else { return found }
-        return MetadataRules.checkUpdate(from: old, to: new) + info.updateRules(old, new)
+        var before = old
+        var after = new
+        applyDefaults(to: &before)
+        applyDefaults(to: &after)
+        return MetadataRules.checkUpdate(from: before, to: after) + info.updateRules(before, after)
     }
 
     private enum Search {

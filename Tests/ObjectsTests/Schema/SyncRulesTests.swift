@@ -8,7 +8,7 @@ import Testing
 
     @Test(arguments: [
         "repository: /srv/shop.git", "repository: 'https://example.com/shop.git', ref: {tag: v1.0}, pollInterval: 1m",
-        "repository: 'ssh://git@example.com/shop.git', credentials: {keyFile: /etc/skeg/key, knownHosts: /etc/skeg/hosts}",
+        "repository: 'ssh://git@example.com/shop.git', credentials: {keyFile: /etc/skeg/key, knownHostsFile: /etc/skeg/hosts}",
         "repository: 'git@example.com:shop.git', drift: Correct, prune: false, atomic: true, path: deploy/prod",
         "repository: ., ref: {commit: 0123456789abcdef0123456789abcdef01234567}, targetNamespace: shop"
     ])

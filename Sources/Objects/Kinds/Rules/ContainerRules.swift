@@ -14,6 +14,9 @@ enum ContainerRules {
         checkPorts(container, &findings)
         checkMounts(container, &findings)
         checkProbes(container, &findings)
+        if !container.list("restartPolicyRules").isEmpty, container.text("restartPolicy").isEmpty {
+            findings.required(["restartPolicy"], "must be set when `restartPolicyRules` is set")
+        }
     }
 
     private static func checkPorts(_ container: Value, _ findings: inout Findings) {

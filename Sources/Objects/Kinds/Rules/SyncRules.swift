@@ -1,6 +1,13 @@
 /// Rules for a Sync.
 enum SyncRules {
     private static let schemes = ["file", "https", "ssh"]
+    /// How many objects `status.blocked` names.
+    static let maximumBlocked = 100
+
+    static func checkStatus(_ status: Value, _ findings: inout Findings) {
+        let count = status.list("blocked").count
+        if count > maximumBlocked { findings.tooMany(["blocked"], count, maximum: maximumBlocked) }
+    }
 
     static func check(_ spec: Value, _ findings: inout Findings) {
         checkRepository(spec.text("repository"), ["repository"], &findings)
@@ -13,11 +20,9 @@ enum SyncRules {
             findings.invalid(
                 ["status", "branch"], .string(followed), "must not be the branch that is followed")
         }
-        for name in ["path"] {
-            let path = spec.text(name)
-            if !path.isEmpty, let message = PathRules.localDescending(path) {
-                findings.invalid([.field(name)], .string(path), message)
-            }
+        let path = spec.text("path")
+        if !path.isEmpty, let message = PathRules.localDescending(path) {
+            findings.invalid(["path"], .string(path), message)
         }
         let namespace = spec.text("targetNamespace")
         if !namespace.isEmpty, let message = NameRules.dnsLabel(namespace) {

@@ -2,7 +2,7 @@
 extension Schema {
     static let sync: Schema = kindSchema([
         required("spec", object(syncSpec).checked(SyncRules.check), "What is desired."),
-        field("status", .object(syncStatus), "What is.")
+        field("status", object(syncStatus).checked(SyncRules.checkStatus), "What is.")
     ])
 
     private static let syncSpec: [Property] = {
@@ -15,7 +15,7 @@ extension Schema {
             field("tokenFile", .text, "A file with a token, for https."),
             field("userFile", .text, "A file with a user's name, for https."),
             field("keyFile", .text, "A file with a private key, for ssh."),
-            field("knownHosts", .text, "A file with the keys of known hosts, for ssh.")
+            field("knownHostsFile", .text, "A file with the keys of known hosts, for ssh.")
         ]
         let status: [Property] = [
             field("branch", .text, default: "skeg/status", "Where the status is committed."),
