@@ -190,6 +190,29 @@ import Testing
         }
     }
 
+    @Test func nobodyIsKilledOverFilesThatCannotBeReadForNow() async throws {
+        try await Host.run { host, runtime in
+            let id = try await host.start(runtime, shell: "exec sleep 1000")
+            let before = try await runtime.status(of: id)
+            let process = try #require(try host.state(runtime, id).process)
+            let files = try #require(runtime.directory.container(id))
+            // A directory in its place cannot be read, as if no descriptor were left; a link to itself cannot be opened.
+            rename(files.state, files.state + ".away")
+            mkdir(files.state, 0o700)
+            runtime.look(at: id)
+            rmdir(files.state)
+            rename(files.state + ".away", files.state)
+            rename(files.lock, files.lock + ".away")
+            symlink(files.lock, files.lock)
+            runtime.look(at: id)
+            unlink(files.lock)
+            rename(files.lock + ".away", files.lock)
+            try await Task.sleep(for: .milliseconds(50))
+            #expect(try await runtime.status(of: id) == before)
+            #expect(process.isRunning)
+        }
+    }
+
     @Test func noSecretOfAContainerIsOnDisk() async throws {
         try await Host.run { host, runtime in
             let id = try await host.start(runtime, shell: "exec sleep 1000 # hunter2") {

@@ -43,7 +43,7 @@ import Testing
                     in: id, command: ["sh", "-c", "sleep 4444 & echo $! > \(file); wait"], timeout: .milliseconds(300))
             }
             #expect(error?.code == .timeout)
-            #expect(ContinuousClock.now - begin < .seconds(5))
+            #expect(ContinuousClock.now - begin < .seconds(20))
             let child = try #require(Int32(try Files.text(file, limit: 100).split(separator: "\n")[0]))
             _ = try await eventually("the child ends") { ProcessIdentity(of: child)?.isRunning == true ? nil : true }
         }
@@ -76,7 +76,7 @@ import Testing
             await #expect(throws: RuntimeError.self) {
                 try await runtime.exec(in: id, command: ["sleep", "1000"], timeout: .seconds(60))
             }
-            #expect(ContinuousClock.now - begin < .seconds(10))
+            #expect(ContinuousClock.now - begin < .seconds(30))
             await #expect(throws: RuntimeError.self) {
                 try await runtime.exec(in: id, command: ["true"], timeout: .seconds(60))
             }

@@ -107,7 +107,7 @@ final class Host: Sendable {
 }
 
 extension ProcessRuntime {
-    /// Waits until the container has exited, at most ten seconds, and says how.
+    /// Waits until the container has exited, at most half a minute, and says how.
     func exit(of id: ContainerID) async throws -> ContainerStatus.Exit {
         try await eventually("the container exits") {
             if case .exited(let exit) = try await self.status(of: id).state { return exit }
@@ -118,7 +118,7 @@ extension ProcessRuntime {
 
 /// Looks again and again until there is a value.
 func eventually<Value>(
-    _ what: String, within time: Duration = .seconds(10), _ look: () async throws -> Value?
+    _ what: String, within time: Duration = .seconds(30), _ look: () async throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + time
     while ContinuousClock.now < deadline {

@@ -110,7 +110,7 @@ extension ProcessRuntime {
             let isLost = self.book.withLock { book in
                 guard let entry = book.containers[id], entry.state == nil, entry.isStarting else { return false }
                 // Another one, of the daemon before this, was first.
-                if let files = self.directory.container(id), self.hasShim(files) { return false }
+                if let files = self.directory.container(id), self.hasShim(files, nil) { return false }
                 book.containers[id]?.isStarting = false
                 return true
             }

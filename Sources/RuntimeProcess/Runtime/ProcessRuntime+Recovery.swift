@@ -52,7 +52,7 @@ extension ProcessRuntime {
         // Before the files are read, so that no change is missed.
         try watcher.watch(files.path, for: name.id)
         let record = (try? Files.record(files.record)).flatMap { $0 }.flatMap { ContainerRecord($0) }
-        let state = readState(files)
+        let state = try readState(files)
         if state == nil, try takeBack(files) { return }
         var entry = Book.Entry(
             record: record ?? ContainerRecord(name: name, image: ProcessRuntime.image, logPath: "", createdAt: 0))
@@ -79,31 +79,35 @@ extension ProcessRuntime {
 
     // MARK: Looking
 
-    /// nil when there is none. Of a damaged one nothing is known, but that there was one.
-    private func readState(_ files: ContainerDirectory) -> StateRecord? {
+    /// nil when there is none. Of a damaged one nothing is known, but that there was one. Whatever else goes wrong (no
+    /// descriptor left, a disk error) says nothing about the container, and is an error.
+    private func readState(_ files: ContainerDirectory) throws(SystemFailure) -> StateRecord? {
         do {
             return try Files.record(files.state).map { StateRecord($0) }
         } catch {
+            guard error.code == EBADMSG || error.code == EFBIG else { throw error }
             return StateRecord()
         }
     }
 
-    /// Reads a container's state anew. Where its shim is gone without having recorded an end, makes one.
+    /// Reads a container's state anew. Where its shim is gone without having recorded an end, makes one. Does nothing when
+    /// the files cannot be read now: nobody is killed over a doubt.
     func look(at id: ContainerID) {
         guard let entry = book.withLock({ $0.containers[id] }), entry.state?.exit == nil,
-            let files = directory.container(id)
+            let files = directory.container(id), let seen = try? readState(files)
         else { return }
-        if let state = readState(files) { take(state, for: id) }
-        guard !hasShim(files) else { return }
+        take(seen, for: id)
+        guard !hasShim(files, seen) else { return }
         // The shim writes before it lets go: what is there now is its last word.
-        guard let state = readState(files) else { return }
-        take(state, for: id)
-        if state.exit == nil { queue.async { try? self.endWithoutShim(id) } }
+        guard let last = try? readState(files) else { return }
+        take(last, for: id)
+        if last.exit == nil { queue.async { try? self.endWithoutShim(id) } }
     }
 
-    func hasShim(_ files: ContainerDirectory) -> Bool {
+    /// Whether a shim holds the lock; in doubt, yes. Without the file its process is asked for.
+    func hasShim(_ files: ContainerDirectory, _ state: StateRecord?) -> Bool {
         let lock = open(files.lock, O_RDONLY | O_CLOEXEC)
-        guard lock >= 0 else { return false }
+        guard lock >= 0 else { return errno != ENOENT || state?.shim?.isRunning == true }
         defer { close(lock) }
         return skeg_lock_is_held(lock) != 0
     }
@@ -116,7 +120,13 @@ extension ProcessRuntime {
 
     /// Makes sure that nothing of the container runs, and records that its end is not known.
     func endWithoutShim(_ id: ContainerID) throws(RuntimeError) {
-        guard let files = directory.container(id), var state = readState(files), state.exit == nil else {
+        do throws(SystemFailure) { try recordUnknownEnd(id) } catch {
+            throw RuntimeError(error, "ending the container \(id), whose supervisor is gone")
+        }
+    }
+
+    private func recordUnknownEnd(_ id: ContainerID) throws(SystemFailure) {
+        guard let files = directory.container(id), var state = try readState(files), state.exit == nil else {
             return look(at: id)
         }
         if let shim = state.shim { shim.signal(SIGKILL) }
@@ -132,19 +142,17 @@ extension ProcessRuntime {
             for member in rest { member.signal(SIGKILL) }
             usleep(5000)
         }
-        guard state.process?.isRunning != true else {
-            throw RuntimeError(.timeout, "the process of \(id) was killed and does not end")
+        if let process = state.process, process.isRunning {
+            throw SystemFailure("the process \(process.pid) was killed and does not end", ETIMEDOUT)
         }
         _ = cgroup.remove()
         // It may have written its record after all, before it died.
-        if let last = readState(files), last.exit != nil { return take(last, for: id) }
+        if let last = try readState(files), last.exit != nil { return take(last, for: id) }
         state.exit = .init(
             finishedAt: Clock.wall(), exitCode: ProcessRuntime.unknownExitCode, signal: nil,
             reason: ProcessRuntime.unknownReason,
             message: "the supervisor ended before it recorded how the container ended; what was left of it was killed")
-        do { try Files.replace(files.state, with: state.record.text) } catch {
-            throw RuntimeError(error, "recording the end of \(id)")
-        }
+        try Files.replace(files.state, with: state.record.text)
         take(state, for: id)
     }
 }
