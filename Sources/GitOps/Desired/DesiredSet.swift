@@ -2,8 +2,8 @@ public import Objects
 
 /// All objects of a commit that a sync brings, each with the place it comes from.
 ///
-/// It is built file by file and follows git from commit to commit: a file whose path and blob id stay is not read again,
-/// and a commit that changes one file costs what that file costs. It is a value: a copy stays at its commit.
+/// It is built file by file and follows git from commit to commit: a file whose path and blob id stay is not read
+/// again, and a commit that changes one file costs what that file costs. It is a value: a copy stays at its commit.
 ///
 /// What is wrong is left out (`quarantined`), and protected: nothing is pruned for being in a place that could not be
 /// read (`protects`).

@@ -27,8 +27,8 @@ public struct RevisionDiff: Sendable {
 
     public var isEmpty: Bool { entries.isEmpty && quarantined.isEmpty && heldPrune == nil }
 
-    /// - Parameter desired: The other commit's objects. It should have gone there from the applied commit, so that a file
-    ///   that cannot be read protects what it held.
+    /// - Parameter desired: The other commit's objects. It should have gone there from the applied commit, so that a
+    ///   file that cannot be read protects what it held.
     public init(
         _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, kinds: KindRegistry, commits: [SourceCommit] = [],
         at now: Timestamp

@@ -24,8 +24,8 @@ struct FieldComparison {
     /// Changes of one object that are told; the rest is counted as one.
     static let maxChanges = 200
 
-    /// Fields that only the first state leaves open are no change: it does not say anything about them. Keys of maps and
-    /// elements of lists are, as the whole set of them is something it does say.
+    /// Fields that only the first state leaves open are no change: it does not say anything about them. Keys of maps
+    /// and elements of lists are, as the whole set of them is something it does say.
     var leavesUnsetFieldsOpen = false
     private(set) var changes: [FieldChange] = []
 

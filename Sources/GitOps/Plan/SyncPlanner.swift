@@ -27,8 +27,8 @@ public struct SyncPlanner: Sendable {
     /// What to do to bring the store to a commit.
     ///
     /// - Parameters:
-    ///   - commits: The commits since the one that was applied last, the newest one among them: where one of them has the
-    ///     trailer `Skeg-Allow-Prune: yes`, the guard lets the prune pass. Empty for the newest alone.
+    ///   - commits: The commits since the one that was applied last, the newest one among them: where one of them has
+    ///     the trailer `Skeg-Allow-Prune: yes`, the guard lets the prune pass. Empty for the newest alone.
     ///   - ids: For the uids of new objects.
     public mutating func plan(
         _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, commits: [SourceCommit] = [], at now: Timestamp,

@@ -2,7 +2,7 @@ public import Objects
 
 extension Sync {
     /// How long convergence may take before it counts as degraded; 5 minutes where it is not said.
-    public var timeout: Duration { DurationText.parse(timeoutText) ?? .seconds(300) }
+    public var timeout: Duration { GoDuration.parse(timeoutText) ?? .seconds(300) }
 
     var timeoutText: String { object["spec"]?["timeout"]?.string ?? "5m" }
 

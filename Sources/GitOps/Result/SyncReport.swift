@@ -72,7 +72,7 @@ public struct SyncReport: Sendable {
 
     /// Differing objects, not fields.
     public var driftingObjects: Int { Set(drift.map(\.key)).count }
-    public var blockedCount: Int { unsettled.count { $0.isBlocked } + max(0, unsettledCount - unsettled.count) }
+    public var blockedCount: Int { summary.blocked }
 }
 
 /// What the outside says about a sync, besides what is in the store.

@@ -4,10 +4,10 @@ internal import Store
 /// What the status branch says of one object: what was observed and means something.
 ///
 /// Left out is what changes by itself: times, resource versions, generations, ids of containers, the length of
-/// back-offs. The count of restarts is told exactly up to 3 and then in steps, so that a crash loop does not
-/// make a commit for each crash. Pods are told with their Deployment, by name, since a name is what people
-/// need for logs, and a pod that was replaced is news; of more than `maxPods` only the counts. Data of ConfigMaps and Secrets
-/// is told by its keys alone.
+/// back-offs. The count of restarts is told exactly up to 3 and then in steps, so that a crash loop does not make a
+/// commit for each crash. Pods are told with their Deployment, by name, since a name is what people need for logs,
+/// and a pod that was replaced is news; of more than `maxPods` only the counts. Data of ConfigMaps and Secrets is
+/// told by its keys alone.
 struct ObservedStatus {
     /// Pods of a workload that are told by name.
     static let maxPods = 20

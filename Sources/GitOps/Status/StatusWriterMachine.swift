@@ -7,8 +7,8 @@ public import Objects
 /// `pushFailed` and `remoteIsReadOnly`.
 public struct StatusWriterMachine: Sendable {
     public enum Action: Sendable, Hashable {
-        /// Make the commit of the newest state and push it. With `fetchFirst` the remote branch has moved: fetch it, and
-        /// build on what it holds. Without `push` the commit stays in the mirror.
+        /// Make the commit of the newest state and push it. With `fetchFirst` the remote branch has moved: fetch it,
+        /// and build on what it holds. Without `push` the commit stays in the mirror.
         case write(fetchFirst: Bool, push: Bool)
         /// Call `timerFired` at this time; an earlier wish is void.
         case wake(at: Timestamp)

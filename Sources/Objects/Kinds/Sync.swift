@@ -24,7 +24,7 @@ public struct Sync: ObjectView {
 
     /// What to do about fields that git sets and somebody changed.
     public enum DriftMode: String, Sendable, Hashable, CaseIterable {
-        /// Write git's value back.
+        /// Write git's value back. What others added beside it is reported and stays.
         case correct = "Correct"
         /// Tell people, and leave the value until git changes the object.
         case report = "Report"

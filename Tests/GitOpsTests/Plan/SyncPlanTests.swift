@@ -102,10 +102,8 @@ import Testing
         let other = Manifest.deployment("web").replacing("{app: web}", with: "{app: shop}")
         let plan = world.plan(["a.yaml": other, "b.yaml": Manifest.configMap("b")])
         #expect(plan.created == [.configMap("b")])
-        withKnownIssue("the kinds have no rules for updates yet", isIntermittent: true) {
-            #expect(plan.blocked.first?.message.contains("spec.selector") == true)
-            #expect(plan.blocked.first?.message.contains("immutable") == true)
-        }
+        #expect(plan.blocked.first?.message.contains("spec.selector") == true)
+        #expect(plan.blocked.first?.message.contains("immutable") == true)
     }
 
     @Test func anAtomicSyncAppliesAllOrNothing() throws {
