@@ -74,7 +74,8 @@ public final class NodeAgent: Sendable {
         labels["skeg.dev/runtime"] = description.runtimeName
         let facts = NodeFacts(
             name: description.name, address: description.address,
-            allocatable: description.allocatable.compactMapValues { Quantity($0) }, labels: labels,
+            allocatable: Resources(.object(Fields(description.allocatable.map { ($0.key, .string($0.value)) }))),
+            labels: labels,
             runtimeName: runtime.name, defaultUser: options.defaultUser, podsDirectory: options.podsDirectory,
             logsDirectory: options.logsDirectory, accepts: { [runtime] in runtime.accepts(image: $0) })
         return NodeAgentMachine(lifecycle: PodLifecycle(node: facts), limits: options.limits)

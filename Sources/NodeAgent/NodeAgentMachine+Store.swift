@@ -102,7 +102,11 @@ extension NodeAgentMachine {
         guard record.usage == nil, !pod.isFinished, !record.memory.isDecided else { return }
         let asked = PodUsage(pod.spec)
         let isKnown = !record.observation.isEmpty || pod.isBeingDeleted
-        if !isKnown, let rejection = usage.rejection(of: pod, asked, node: lifecycle.node) {
+        let node = lifecycle.node
+        if !isKnown,
+            let rejection = usage.rejection(
+                of: pod.spec, asked, node: node.object(in: snapshot), allocatable: node.allocatable)
+        {
             record.memory.reject(rejection)
             return
         }
@@ -122,5 +126,15 @@ extension NodeAgentMachine {
         guard let held = records[uid]?.usage else { return }
         records[uid]?.usage = nil
         usage.remove(held)
+    }
+}
+
+extension NodeFacts {
+    /// The node's object, or before it is registered one with the labels that it will have.
+    fileprivate func object(in snapshot: Snapshot) -> Node {
+        if let object = snapshot[ObjectKey(.node, name: name)] { return Node(object) }
+        var node = Node(name: name)
+        node.object.labels = labels
+        return node
     }
 }

@@ -6,8 +6,8 @@ public struct NodeFacts: Sendable {
     public var name: String
     /// The node's address: `status.hostIP`.
     public var address: String
-    /// What pods may use together, by resource name.
-    public var allocatable: [String: Quantity]
+    /// What pods may use together.
+    public var allocatable: Resources
     public var labels: [String: String]
     /// The runtime's name, before container ids: `process://…`.
     public var runtimeName: String
@@ -21,7 +21,7 @@ public struct NodeFacts: Sendable {
     public var accepts: @Sendable (_ image: String) -> ImageVerdict
 
     public init(
-        name: String, address: String, allocatable: [String: Quantity], labels: [String: String] = [:],
+        name: String, address: String, allocatable: Resources, labels: [String: String] = [:],
         runtimeName: String, defaultUser: UInt32 = 0, podsDirectory: String, logsDirectory: String,
         accepts: @escaping @Sendable (_ image: String) -> ImageVerdict
     ) {

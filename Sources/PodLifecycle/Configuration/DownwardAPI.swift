@@ -36,14 +36,23 @@ extension PodLook {
         guard parts.count == 2, parts[0] == "limits" || parts[0] == "requests" else {
             throw ConfigurationError(message: "unsupported container resource : \(resource)")
         }
-        let held = (parts[0] == "limits" ? container.limits : container.requests)[parts[1]]
-        var quantity = held.flatMap { Quantity($0) } ?? Quantity.zero
-        if parts[0] == "limits", quantity == .zero { quantity = node.allocatable[parts[1]] ?? .zero }
-        let unit = divisor.flatMap { Quantity($0) } ?? .zero
+        let isLimit = parts[0] == "limits"
         let isCPU = parts[1] == "cpu"
-        let amount = isCPU ? quantity.milliValue : quantity.value
-        let size = unit == .zero ? (isCPU ? 1000 : 1) : (isCPU ? unit.milliValue : unit.value)
+        let held = (isLimit ? container.limits : container.requests)[parts[1]].flatMap { Quantity($0) } ?? .zero
+        var amount = isCPU ? held.milliValue : held.value
+        if isLimit, amount == 0 { amount = allocatable(parts[1]) }
+        let unit = divisor.flatMap { Quantity($0) } ?? .zero
+        let size = unit.isZero ? (isCPU ? 1000 : 1) : (isCPU ? unit.milliValue : unit.value)
         guard size > 0 else { throw ConfigurationError(message: "the divisor of \(resource) must be above zero") }
         return String(amount / size + (amount % size > 0 ? 1 : 0))
+    }
+
+    /// In thousandths for cpu, in units for all else.
+    private func allocatable(_ resource: String) -> Int64 {
+        switch resource {
+        case "cpu": node.allocatable.cpuMillicores
+        case "memory": node.allocatable.memoryBytes
+        default: node.allocatable.others[resource] ?? 0
+        }
     }
 }

@@ -26,7 +26,7 @@ extension PodLook {
         case .bestEffort: return 1000
         case .burstable:
             let request = container.requests["memory"].flatMap { Quantity($0) }?.value ?? 0
-            let capacity = node.allocatable["memory"]?.value ?? 0
+            let capacity = node.allocatable.memoryBytes
             guard capacity > 0 else { return 999 }
             return min(max(1000 - 1000 * request / capacity, 3), 999)
         }
