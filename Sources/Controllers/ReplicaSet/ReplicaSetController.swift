@@ -30,7 +30,7 @@ public struct ReplicaSetController: Controller {
         guard let object = snapshot[key] else { return Plan() }
         let replicaSet = ReplicaSet(object)
         // One without a selector would take every pod; a schema refuses it, and what is stored all the same is left alone.
-        guard let selector = LabelSelector(replicaSet.selector), !selector.isEmpty else { return Plan() }
+        guard let selector = LabelSelector(replicaSet.selector), selector.selectsSome else { return Plan() }
         var work = ReplicaSetWork(replicaSet, selector: selector, in: snapshot, at: now)
         if !replicaSet.isBeingDeleted, !work.isNamespaceTerminating {
             work.manageReplicas(&ids, kinds: kinds)

@@ -26,7 +26,7 @@ struct ReplicaSetWork {
             Pod($0).isActive
         }
         active = claims.claimed.map(Pod.init)
-        plan.changes = claims.changes
+        plan.changes = claims.releases + claims.adoptions
         let inactive = Claims.controlled(.pod, by: replicaSet.object, in: snapshot).map(Pod.init)
             .filter { !$0.isActive }
         finished = inactive.filter { $0.isFinished && !$0.isBeingDeleted }

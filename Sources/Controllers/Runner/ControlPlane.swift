@@ -9,7 +9,8 @@ public import Store
 /// 3. For each planned piece of work `committed(_:at:)` once its transaction is durable, or `refused(_:because:at:)`.
 /// 4. Sleep until `nextWake()` or the next commit.
 ///
-/// A snapshot older than the last commit is allowed: a plan made on it is refused by its preconditions and made again.
+/// A snapshot older than the last commit is allowed: a plan made on it is refused by its preconditions, or else its key is
+/// looked at once more on the next one.
 public struct ControlPlane: Sendable {
     /// One key that one controller looks at.
     public struct WorkItem: Sendable, Hashable {
@@ -31,6 +32,9 @@ public struct ControlPlane: Sendable {
     private var queues: [WorkQueue<ObjectKey>]
     /// When an item wants to be looked at again once its transaction is committed.
     private var requeueTimes: [WorkItem: Timestamp] = [:]
+    /// The items whose plan was made on an older state than has been observed.
+    private var lagging: Set<WorkItem> = []
+    private var observedRevision: Revision = 0
     private var recorder: EventRecorder
     /// The controller whose turn is next.
     private var turn = 0
@@ -54,10 +58,12 @@ public struct ControlPlane: Sendable {
 
     /// Looks at everything, as if each object had just been added.
     public mutating func started(with snapshot: Snapshot) {
+        observedRevision = max(observedRevision, snapshot.revision)
         for object in snapshot.all { observed(.added(object), in: snapshot) }
     }
 
     public mutating func observed(_ committed: Committed, in snapshot: Snapshot) {
+        observedRevision = max(observedRevision, committed.revision)
         for event in committed.events { observed(event, in: snapshot) }
     }
 
@@ -69,19 +75,18 @@ public struct ControlPlane: Sendable {
 
     /// The item's transaction is durable.
     public mutating func committed(_ item: WorkItem) {
+        if lagging.remove(item) != nil { queues[item.controller].add(item.key) }
         queues[item.controller].succeeded(item.key)
-        finish(item)
+        // The latest plan alone says when to look again.
+        queues[item.controller].schedule(item.key, at: requeueTimes.removeValue(forKey: item))
+        queues[item.controller].done(item.key)
     }
 
     /// The item's transaction was not done; the item is looked at again after a delay that grows with each refusal.
     public mutating func refused(_ item: WorkItem, because error: TransactionRefused, at now: Timestamp) {
         requeueTimes[item] = nil
+        lagging.remove(item)
         queues[item.controller].failed(item.key, at: now)
-        finish(item)
-    }
-
-    private mutating func finish(_ item: WorkItem) {
-        if let time = requeueTimes.removeValue(forKey: item) { queues[item.controller].add(item.key, at: time) }
         queues[item.controller].done(item.key)
     }
 
@@ -121,6 +126,7 @@ public struct ControlPlane: Sendable {
         for _ in 0..<limit {
             guard let item = next(at: now) else { break }
             switch outcome(of: item, in: snapshot, at: now, ids: &ids, apartFrom: written) {
+            case .nothing where lagging.remove(item) != nil: outdated.append(item)
             case .nothing: committed(item)
             case .outdated: outdated.append(item)
             case .transaction(let transaction):
@@ -131,7 +137,7 @@ public struct ControlPlane: Sendable {
         // Looked at again on the next snapshot: cheaper than a refusal and its delay.
         for item in outdated {
             queues[item.controller].add(item.key)
-            finish(item)
+            queues[item.controller].done(item.key)
         }
         return works
     }
@@ -159,6 +165,7 @@ public struct ControlPlane: Sendable {
         let controller = controllers[item.controller]
         let plan = controller.reconcile(item.key, in: snapshot, at: now, ids: &ids)
         if !written.isEmpty, plan.changes.contains(where: { written.contains($0.key) }) { return .outdated }
+        if snapshot.revision < observedRevision { lagging.insert(item) }
         let changes =
             plan.changes + recorder.record(plan.events, in: snapshot, apartFrom: written, at: now, ids: &ids)
         requeueTimes[item] = plan.requeueAfter.map { now + $0 }

@@ -26,7 +26,12 @@ struct DelayedKeys<Key: Hashable & Sendable>: Sendable {
         if heap.count > 64, heap.count > 2 * times.count { dropOutdated() }
     }
 
-    mutating func remove(_ key: Key) { times[key] = nil }
+    /// Lets a key wait for `time` and for no other; nil for none.
+    mutating func set(_ key: Key, to time: Timestamp?) {
+        guard times[key] != time else { return }
+        times[key] = nil
+        if let time { add(key, at: time) }
+    }
 
     /// When the soonest key is due.
     var soonest: Timestamp? {

@@ -26,6 +26,9 @@ struct WorkQueue<Key: Hashable & Sendable>: Sendable {
 
     mutating func add(_ key: Key, at time: Timestamp) { delayed.add(key, at: time) }
 
+    /// Looks at a key at `time`, and not at the time that was asked for before; nil for at no time.
+    mutating func schedule(_ key: Key, at time: Timestamp?) { delayed.set(key, to: time) }
+
     /// Brings the keys whose time has come into the queue.
     mutating func timeCame(_ now: Timestamp) {
         while let key = delayed.popDue(at: now) { add(key) }

@@ -6,8 +6,8 @@ internal import Store
 struct Claims {
     /// The controller's, with the adopted ones as they will be.
     var claimed: [Object] = []
-    /// The adoptions and releases.
-    var changes: [Change] = []
+    var adoptions: [Change] = []
+    var releases: [Change] = []
 
     /// Looks at the objects of `kind` in the owner's namespace that `isEligible`.
     ///
@@ -21,7 +21,7 @@ struct Claims {
             if selector.matches(object) {
                 claims.claimed.append(object)
             } else if !owner.isBeingDeleted {
-                claims.changes.append(.update(object.released(from: owner)))
+                claims.releases.append(.update(object.released(from: owner)))
             }
         }
         guard !owner.isBeingDeleted else { return claims }
@@ -29,7 +29,7 @@ struct Claims {
         where !orphan.isBeingDeleted && isEligible(orphan) && selector.matches(orphan) {
             let adopted = orphan.adopted(by: owner)
             claims.claimed.append(adopted)
-            claims.changes.append(.update(adopted))
+            claims.adoptions.append(.update(adopted))
         }
         return claims
     }

@@ -29,10 +29,15 @@ enum Owners {
 
     private static func adopters(of orphan: Object, kind: GroupKind, in snapshot: Snapshot) -> [ObjectKey] {
         snapshot.objects(of: kind, in: orphan.namespace).compactMap { owner in
-            guard let selector = LabelSelector(owner.spec["selector"] ?? .null), !selector.isEmpty,
-                selector.matches(orphan)
-            else { return nil }
-            return owner.key
+            guard let selector = LabelSelector(owner.spec["selector"] ?? .null), selector.selectsSome else {
+                return nil
+            }
+            return selector.matches(orphan) ? owner.key : nil
         }
     }
+}
+
+extension LabelSelector {
+    /// Whether it is a choice: neither everything, which nobody shall own, nor nothing.
+    var selectsSome: Bool { !isEmpty && !matchesNothing }
 }

@@ -15,6 +15,9 @@ public struct Fields: Sendable, Hashable {
 
     private var sorted: [Field]
 
+    /// Up to so many names are read one after the other; of more, half are ruled out at a time.
+    private static let fewNames = 16
+
     public init() { sorted = [] }
 
     /// Makes a map of pairs in any order; of two with one name the later counts.
@@ -43,12 +46,17 @@ public struct Fields: Sendable, Hashable {
 
     public var names: some Sequence<String> { sorted.lazy.map(\.name) }
 
-    public func contains(_ name: String) -> Bool { index(of: name).found }
+    public func contains(_ name: String) -> Bool { self[name] != nil }
 
     public subscript(name: String) -> Value? {
         get {
-            let place = index(of: name)
-            return place.found ? sorted[place.index].value : nil
+            if sorted.count > Fields.fewNames {
+                let place = index(of: name)
+                return place.found ? sorted[place.index].value : nil
+            }
+            // Swift compares short texts as two numbers, which beats a search by bytes.
+            for field in sorted where Fields.same(field.name, name) { return field.value }
+            return nil
         }
         set {
             let place = index(of: name)
@@ -95,9 +103,12 @@ public struct Fields: Sendable, Hashable {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    /// Whether two names are equal byte for byte.
+    /// Whether two names are equal byte for byte. Swift's equality is quick, but takes different spellings of one character
+    /// for the same. Of an ASCII text no other spelling has as many bytes, and only ASCII has as many bytes as UTF-16 units.
     static func same(_ left: String, _ right: String) -> Bool {
-        left.utf8.elementsEqual(right.utf8)
+        guard left == right else { return false }
+        let count = left.utf8.count
+        return count == right.utf8.count && (count == left.utf16.count || left.utf8.elementsEqual(right.utf8))
     }
 }
 

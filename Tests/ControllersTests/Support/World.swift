@@ -20,7 +20,7 @@ struct World {
     init(
         _ objects: [Object] = [], controllers: [any Controller] = [ReplicaSetController()], seed: UInt64 = 1
     ) {
-        snapshot = Snapshot(objects: objects)
+        snapshot = Snapshot(objects: objects.map(World.defaulted))
         plane = ControlPlane(controllers)
         ids = IDSource(seed: seed)
         plane.started(with: snapshot)
@@ -82,7 +82,13 @@ struct World {
 
     mutating func update(_ key: ObjectKey, _ change: (inout Object) -> Void) {
         guard let object = snapshot[key] else { return }
-        commit([.update(object.with(change))])
+        commit([.update(World.defaulted(object.with(change)))])
+    }
+
+    /// What users write is completed before it is stored.
+    private static func defaulted(_ object: Object) -> Object {
+        guard object.kind == .deployment || object.kind == .replicaSet else { return object }
+        return object.with { KindRegistry.builtIn.applyDefaults(to: &$0) }
     }
 
     mutating func delete(_ key: ObjectKey, propagation: DeletionPropagation? = nil) {
