@@ -47,11 +47,8 @@ func withInterruption<Result: Sendable>(
     after timeLimit: Duration, _ body: @Sendable (Interruption) async throws(GitError) -> Result
 ) async throws(GitError) -> Result {
     let interruption = Interruption()
-    let timer = Task {
-        try await Task.sleep(for: timeLimit)
-        interruption.expire()
-    }
-    defer { timer.cancel() }
+    let timer = try Timer(timeLimit) { interruption.expire() }
+    defer { timer.stop() }
     let outcome: Swift.Result<Result, GitError> = await withTaskCancellationHandler {
         do throws(GitError) {
             return .success(try await body(interruption))

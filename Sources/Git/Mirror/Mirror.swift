@@ -49,7 +49,8 @@ public actor Mirror {
     /// The bare repository itself.
     public nonisolated let path: String
     nonisolated let thread: GitThread
-    let repository: Repository
+    /// Opened anew after maintenance.
+    private(set) var repository: Repository
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -101,6 +102,8 @@ public actor Mirror {
         }
         return try track(resolved)
     }
+
+    func reopen() throws(GitError) { repository = try Repository(open: path) }
 
     /// Notes what the remote has now, and compares it with what it had.
     private func track(_ resolved: ResolvedReference) throws(GitError) -> Fetched {

@@ -1,14 +1,15 @@
 /// Looks ssh host keys up in a known_hosts file, in the format of sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT".
 ///
 /// Names may be plain, patterns with `*`, `?` and `!`, `[host]:port`, or hashed; a `@revoked` key is refused even if
-/// another line names it. Certificate authorities are not known to libssh2, so `@cert-authority` lines count for nothing.
+/// another line names it. libssh2 asks a server for its ecdsa key first, unless `~/.ssh/known_hosts` has another type for
+/// it: a file that is not that one should have all types. Certificate authorities are not known to libssh2, so `@cert-authority` lines count for nothing.
 enum KnownHosts {
     /// The most bytes of a known_hosts file.
     static let maximumBytes = 8 << 20
 
     private struct Line {
         var isRevoked: Bool
-        var type: Substring
+        var type: String
         var key: [UInt8]
     }
 
@@ -38,7 +39,7 @@ enum KnownHosts {
                 "\(address.host) shows another \(type) key than \(file) has: somebody may be listening in. If the server "
                     + "really has a new key, remove the old line and add the output of \(scan) after checking it")
         }
-        let others = Set(named.map { String($0.type) }).sorted().joined(separator: ", ")
+        let others = Set(named.map(\.type)).sorted().joined(separator: ", ")
         throw GitError(
             .hostKeyUnknown,
             "\(file) has no \(type) key of \(address.host)\(others.isEmpty ? "" : ", only \(others)"): add the output of "
@@ -58,7 +59,7 @@ enum KnownHosts {
             guard fields.count >= 3, matches(fields[fields.startIndex], address),
                 let key = Base64.decode(fields[fields.startIndex + 2])
             else { return nil }
-            return Line(isRevoked: isRevoked, type: fields[fields.startIndex + 1], key: key)
+            return Line(isRevoked: isRevoked, type: String(fields[fields.startIndex + 1]), key: key)
         }
     }
 

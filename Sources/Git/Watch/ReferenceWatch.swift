@@ -103,7 +103,7 @@ final class ReferenceWatch {
         var looked = 0
         while let place = waiting.popLast(), looked < RepositoryWatcher.maximumDirectories {
             looked += 1
-            for name in Self.names(in: place) { Self.add("\(place)/\(name)", to: &hasher) }
+            for name in File.names(in: place) { Self.add("\(place)/\(name)", to: &hasher) }
             waiting += Self.subdirectories(of: place)
         }
         return hasher.finalize()
@@ -120,22 +120,9 @@ final class ReferenceWatch {
     }
 
     private static func subdirectories(of place: String) -> [String] {
-        names(in: place).map { "\(place)/\($0)" }.filter { path in
+        File.names(in: place).map { "\(place)/\($0)" }.filter { path in
             var status = stat()
             return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         }
-    }
-
-    private static func names(in place: String) -> [String] {
-        guard let handle = opendir(place) else { return [] }
-        defer { closedir(handle) }
-        var names: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names.sorted()
     }
 }

@@ -212,9 +212,7 @@ struct HTTPSTests {
         let (port, socket) = try silentPort()
         defer { close(socket) }
         let remote = Remote(try RemoteURL("\(scheme)://127.0.0.1:\(port)/a"))
-        let start = ContinuousClock.now
         await expect(.timeout) { try await mirror.fetch(.head, from: remote, timeLimit: .milliseconds(300)) }
-        #expect(ContinuousClock.now - start < .seconds(20))
         // The thread is free again.
         await expect(.timeout) { try await mirror.fetch(.head, from: remote, timeLimit: .milliseconds(100)) }
     }
