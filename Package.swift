@@ -64,7 +64,7 @@ let package = Package(
         room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Runtime"]),
         room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle"]),
-        room("APIServer", ["Objects", "Store"] + nio),
+        room("APIServer", ["Objects", "Store", "CLinux"] + nio),
         room("APIClient", nio),
 
         // The whole.

@@ -1,0 +1,51 @@
+/// The path and query of a request line (RFC 9112 §3.2), decoded per segment so that an encoded slash stays one.
+struct RequestTarget {
+    var path: [String]
+    var query: [String: String]
+
+    /// nil for a target that is not of this form, has a wrong escape, or `.` and `..` segments.
+    init?(_ text: String) {
+        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let raw = parts.first, raw.hasPrefix("/") else { return nil }
+        path = []
+        for segment in raw.dropFirst().split(separator: "/", omittingEmptySubsequences: true) {
+            guard let decoded = RequestTarget.decoded(segment), decoded != ".", decoded != ".." else { return nil }
+            path.append(decoded)
+        }
+        query = [:]
+        guard parts.count == 2 else { return }
+        for pair in parts[1].split(separator: "&") {
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = RequestTarget.decoded(sides[0], plusIsSpace: true),
+                let value = sides.count == 2 ? RequestTarget.decoded(sides[1], plusIsSpace: true) : ""
+            else { return nil }
+            query[name] = value
+        }
+    }
+
+    private static func decoded(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8.makeIterator()
+        while let byte = rest.next() {
+            switch byte {
+            case UInt8(ascii: "%"):
+                guard let high = rest.next().flatMap(hexDigit), let low = rest.next().flatMap(hexDigit) else {
+                    return nil
+                }
+                bytes.append(high << 4 | low)
+            case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

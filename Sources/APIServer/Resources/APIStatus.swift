@@ -1,0 +1,119 @@
+public import Objects
+internal import Store
+
+/// An error as Kubernetes clients read it: `metav1.Status` with its reason and code
+/// (`k8s.io/apimachinery/pkg/api/errors`).
+public struct APIStatus: Error, Sendable {
+    public var code: Int
+    public var reason: String
+    public var message: String
+    public var details: Value?
+
+    public init(code: Int, reason: String, message: String, details: Value? = nil) {
+        self.code = code
+        self.reason = reason
+        self.message = message
+        self.details = details
+    }
+
+    public var response: APIResponse {
+        var content: Value = [
+            "apiVersion": "v1", "kind": "Status", "metadata": .emptyObject, "status": "Failure",
+            "message": .string(message), "reason": .string(reason), "code": .integer(Int64(code))
+        ]
+        content["details"] = details
+        return APIResponse(status: code, body: .whole(JSONWriter.write(content)))
+    }
+}
+
+extension APIStatus {
+    public static func notFound(_ message: String) -> APIStatus {
+        APIStatus(code: 404, reason: "NotFound", message: message)
+    }
+
+    static func notFound(_ info: KindInfo, _ name: String) -> APIStatus {
+        APIStatus(
+            code: 404, reason: "NotFound", message: "\(info.qualifiedPlural) \"\(name)\" not found",
+            details: ["name": .string(name), "group": .string(info.kind.group), "kind": .string(info.plural)])
+    }
+
+    public static func badRequest(_ message: String) -> APIStatus {
+        APIStatus(code: 400, reason: "BadRequest", message: message)
+    }
+
+    static func methodNotAllowed() -> APIStatus {
+        APIStatus(
+            code: 405, reason: "MethodNotAllowed",
+            message: "the server does not allow this method on the requested resource")
+    }
+
+    static func unsupportedMediaType(_ type: String, supported: [String]) -> APIStatus {
+        APIStatus(
+            code: 415, reason: "UnsupportedMediaType",
+            message: "the body of the request was in an unknown format - accepted media types include: "
+                + supported.joined(separator: ", "))
+    }
+
+    static func tooLarge(limit: Int) -> APIStatus {
+        APIStatus(code: 413, reason: "RequestEntityTooLarge", message: "limit is \(limit)")
+    }
+
+    static func expired(_ revision: Revision) -> APIStatus {
+        APIStatus(code: 410, reason: "Expired", message: "too old resource version: \(revision)")
+    }
+
+    public static func internalError(_ message: String) -> APIStatus {
+        APIStatus(code: 500, reason: "InternalError", message: "Internal error occurred: \(message)")
+    }
+
+    /// `errors.NewInvalid`: all that is wrong, in one message and one by one.
+    static func invalid(_ info: KindInfo, _ name: String, _ errors: [Diagnostic]) -> APIStatus {
+        let texts = errors.map(\.description)
+        let list = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
+        let group = info.kind.group.isEmpty ? "" : ".\(info.kind.group)"
+        return APIStatus(
+            code: 422, reason: "Invalid", message: "\(info.kind.kind)\(group) \"\(name)\" is invalid: \(list)",
+            details: [
+                "name": .string(name), "group": .string(info.kind.group), "kind": .string(info.kind.kind),
+                "causes": .array(
+                    errors.map {
+                        [
+                            "reason": .string($0.reason.rawValue), "message": .string($0.message),
+                            "field": .string($0.path.description)
+                        ]
+                    })
+            ])
+    }
+
+    /// How a refused transaction is told to the client that caused it.
+    static func refused(_ refusal: TransactionRefused, _ info: KindInfo) -> APIStatus {
+        switch refusal {
+        case .exists(let key):
+            APIStatus(
+                code: 409, reason: "AlreadyExists", message: "\(info.qualifiedPlural) \"\(key.name)\" already exists")
+        case .notFound(let key): .notFound(info, key.name)
+        case .otherUID(let key, let expected, let found):
+            APIStatus(
+                code: 409, reason: "Conflict",
+                message: "Operation cannot be fulfilled on \(info.qualifiedPlural) \"\(key.name)\": "
+                    + "Precondition failed: UID in precondition: \(expected), UID in object meta: \(found)")
+        case .conflict(let key, _, _):
+            APIStatus(
+                code: 409, reason: "Conflict",
+                message: "Operation cannot be fulfilled on \(info.qualifiedPlural) \"\(key.name)\": "
+                    + "the object has been modified; please apply your changes to the latest version and try again")
+        case .invalid(_, let text): .badRequest(text)
+        case .namespaceTerminating(let key):
+            APIStatus(
+                code: 403, reason: "Forbidden",
+                message:
+                    "\(info.qualifiedPlural) \"\(key.name)\" is forbidden: unable to create new content in namespace "
+                    + "\(key.namespace) because it is being terminated")
+        }
+    }
+}
+
+extension KindInfo {
+    /// `deployments.apps`, as messages name a resource.
+    var qualifiedPlural: String { kind.group.isEmpty ? plural : "\(plural).\(kind.group)" }
+}

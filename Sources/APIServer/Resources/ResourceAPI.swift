@@ -1,0 +1,162 @@
+public import Objects
+public import Store
+
+/// The objects of the store at the paths of the Kubernetes API: get, list, watch, merge patch, delete.
+///
+/// What is changed here is not what git says: it is recorded under the caller's name, and reported as drift where git
+/// owns the field.
+public struct ResourceAPI: APIResponder {
+    let store: Store
+    let kinds: KindRegistry
+    let now: @Sendable () -> Timestamp
+
+    /// - Parameter now: The clock, for the times in what is changed.
+    public init(store: Store, kinds: KindRegistry, now: @escaping @Sendable () -> Timestamp) {
+        self.store = store
+        self.kinds = kinds
+        self.now = now
+    }
+
+    /// How often a change is tried again when the object changes under it.
+    private static let patchAttempts = 5
+
+    public func respond(to request: APIRequest) async -> APIResponse? {
+        guard let path = ResourcePath(request.path, kinds: kinds), path.subresource.isEmpty else { return nil }
+        do throws(APIStatus) {
+            switch (request.method, path.name) {
+            case (.get, let name?): return try get(path, name)
+            case (.get, nil): return try request.flag("watch") ? watch(path, request) : list(path, request)
+            case (.patch, let name?): return try await patch(path, name, request)
+            case (.delete, let name?): return try await delete(path, name, request)
+            default: throw APIStatus.methodNotAllowed()
+            }
+        } catch {
+            return error.response
+        }
+    }
+
+    private func get(_ path: ResourcePath, _ name: String) throws(APIStatus) -> APIResponse {
+        guard let object = store.snapshot[path.key(name)] else { throw .notFound(path.info, name) }
+        return APIResponse(body: .whole(JSONWriter.write(object.content)))
+    }
+
+    private func list(_ path: ResourcePath, _ request: APIRequest) throws(APIStatus) -> APIResponse {
+        let filter = try ObjectFilter(path, request)
+        let snapshot = store.snapshot
+        let all =
+            path.namespace.isEmpty
+            ? snapshot.objects(of: path.info.kind) : snapshot.objects(of: path.info.kind, in: path.namespace)
+        let content: Value = [
+            "apiVersion": .string(path.info.apiVersion), "kind": .string(path.info.kind.kind + "List"),
+            "metadata": ["resourceVersion": .string(String(snapshot.revision))],
+            "items": .array(all.lazy.filter(filter.matches).map(\.content))
+        ]
+        return APIResponse(body: .whole(JSONWriter.write(content)))
+    }
+
+    /// One JSON object a line, `{"type": "ADDED", "object": …}`, from the given resourceVersion on; without one, what
+    /// is there comes first (https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes).
+    private func watch(_ path: ResourcePath, _ request: APIRequest) throws(APIStatus) -> APIResponse {
+        let filter = try ObjectFilter(path, request)
+        let asked = request.query["resourceVersion"] ?? ""
+        let snapshot = store.snapshot
+        var first: [[UInt8]] = []
+        let start: Revision
+        if asked.isEmpty || asked == "0" {
+            start = snapshot.revision
+            first = snapshot.objects(of: path.info.kind).filter(filter.matches).map { WatchLine.added($0) }
+        } else {
+            guard let revision = Revision(asked) else { throw .badRequest("invalid resourceVersion") }
+            start = revision
+        }
+        guard let watch = try? store.watch(from: start) else { throw .expired(start) }
+        let initial = first
+        let stream = AsyncThrowingStream<[UInt8], any Error> { continuation in
+            let task = Task {
+                for line in initial { continuation.yield(line) }
+                do {
+                    for try await committed in watch {
+                        let lines = committed.events.compactMap { WatchLine.line(for: $0, filter) }
+                        if !lines.isEmpty { continuation.yield(Array(lines.joined())) }
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.yield(WatchLine.error(.expired(start)))
+                    continuation.finish()
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+        return APIResponse(body: .stream(stream))
+    }
+
+    private func patch(_ path: ResourcePath, _ name: String, _ request: APIRequest) async throws(APIStatus)
+        -> APIResponse
+    {
+        let mergePatch = "application/merge-patch+json"
+        guard request.contentType.hasPrefix(mergePatch) else {
+            throw .unsupportedMediaType(request.contentType, supported: [mergePatch])
+        }
+        guard let patch = try? JSONParser.parse(request.body), patch.fields != nil else {
+            throw .badRequest("the body is not a JSON object")
+        }
+        var refusal: APIStatus?
+        for _ in 0..<ResourceAPI.patchAttempts {
+            guard let old = store.snapshot[path.key(name)] else { throw .notFound(path.info, name) }
+            let new = try patched(old, with: patch, by: request, path.info)
+            do throws(CommitError) {
+                _ = try await store.commit(Transaction([.update(new)], by: request.author))
+            } catch {
+                guard case .refused(let reason) = error else { throw .internalError("\(error)") }
+                refusal = .refused(reason, path.info)
+                continue
+            }
+            return try get(path, name)
+        }
+        throw refusal ?? .internalError("the object changes too often")
+    }
+
+    private func patched(
+        _ old: Object, with patch: Value, by request: APIRequest, _ info: KindInfo
+    ) throws(APIStatus) -> Object {
+        var new = old
+        new.content = old.content.mergePatched(with: patch)
+        for name in ["uid", "name", "namespace", "creationTimestamp", "deletionTimestamp", "managedFields"] {
+            new.metadata[name] = old.metadata[name]
+        }
+        if patch["metadata"]?["resourceVersion"] == nil { new.resourceVersion = old.resourceVersion }
+        kinds.applyDefaults(to: &new)
+        let errors = (kinds.check(new) + kinds.check(update: new, from: old)).filter { $0.severity == .error }
+        guard errors.isEmpty else { throw .invalid(info, old.name, errors) }
+        ServerSideApply.recordUpdate(of: &new, from: old, manager: request.manager, kinds: kinds, at: now())
+        return new
+    }
+
+    private func delete(_ path: ResourcePath, _ name: String, _ request: APIRequest) async throws(APIStatus)
+        -> APIResponse
+    {
+        let snapshot = store.snapshot
+        guard let object = snapshot[path.key(name)] else { throw .notFound(path.info, name) }
+        let propagation = request.query["propagationPolicy"].flatMap(DeletionPropagation.init(rawValue:)) ?? .background
+        let grace = request.query["gracePeriodSeconds"].flatMap { Int64($0) }
+        let change = snapshot.deletion(of: object, at: now(), propagation: propagation, gracePeriodSeconds: grace)
+        if let change {
+            do throws(CommitError) {
+                _ = try await store.commit(Transaction([change], by: request.author))
+            } catch {
+                guard case .refused(let reason) = error else { throw .internalError("\(error)") }
+                throw .refused(reason, path.info)
+            }
+        }
+        let remaining = store.snapshot[path.key(name)] ?? object
+        return APIResponse(body: .whole(JSONWriter.write(remaining.content)))
+    }
+}
+
+extension APIRequest {
+    /// The name under which a change of fields is recorded: what the client calls itself, or its program's name.
+    var manager: String { query["fieldManager"] ?? (agent.isEmpty ? "unknown" : agent) }
+
+    /// The person and the program, for the log and for drift.
+    public var author: String { user.isEmpty ? manager : "\(user) (\(manager))" }
+}
