@@ -101,6 +101,7 @@ public struct APIClient: Sendable {
                 .connect(unixDomainSocketPath: socketPath) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                        try channel.pipeline.syncOperations.addHandler(RequestBufferHandler())
                         return try Connection(wrappingChannelSynchronously: channel)
                     }
                 }

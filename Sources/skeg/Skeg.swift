@@ -1,10 +1,39 @@
-internal import Glibc
-internal import RuntimeProcess
+import ArgumentParser
+import Daemon
+import Glibc
+import RuntimeProcess
 
-@main struct Skeg {
-    static func main() {
-        let arguments = CommandLine.arguments
-        // Before anything else: a supervisor wants to be small and have one thread.
-        if arguments.count > 1, arguments[1] == "shim" { exit(Shim.main(Array(arguments.dropFirst(2)))) }
+/// The one binary: daemon, command line, and the supervisor of each workload.
+@main
+enum Skeg {
+    static func main() async {
+        // A supervisor is started for every container, so it goes before everything that costs time or memory.
+        if CommandLine.arguments.count > 1, CommandLine.arguments[1] == "shim" {
+            exit(Shim.main(Array(CommandLine.arguments.dropFirst(2))))
+        }
+        await SkegCommand.main()
     }
+}
+
+struct SkegCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "skeg",
+        abstract: "Keeps machines running what a git repository says.",
+        discussion: """
+            Commit Kubernetes YAML; 'skeg run' brings up what it says, writes the status back as commits, and goes back \
+            when you revert. Everything but 'run', 'init' and 'validate' talks to the running daemon, which it finds by its \
+            state directory (--state, or SKEG_STATE).
+            """,
+        version: Version.text,
+        subcommands: [
+            InitCommand.self, RunCommand.self, StatusCommand.self, GetCommand.self, DescribeCommand.self,
+            LogsCommand.self, EventsCommand.self, DriftCommand.self, DiffCommand.self, HistoryCommand.self,
+            RollbackCommand.self, ValidateCommand.self, BackupCommand.self, RestoreCommand.self, VersionCommand.self
+        ])
+}
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+    func run() { print("skeg \(Version.text)") }
 }

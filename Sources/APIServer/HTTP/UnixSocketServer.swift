@@ -27,6 +27,7 @@ public struct UnixSocketServer: Sendable {
             .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+                    try channel.pipeline.syncOperations.addHandler(ResponseBufferHandler())
                     return try Connection(wrappingChannelSynchronously: channel)
                 }
             }

@@ -34,6 +34,12 @@ public struct StatusTree: Sendable {
     public struct Changes: Sendable, Hashable {
         public var written: [String] = []
         public var removed: [String] = []
+
+        public init(written: [String] = [], removed: [String] = []) {
+            self.written = written
+            self.removed = removed
+        }
+
         public var isEmpty: Bool { written.isEmpty && removed.isEmpty }
     }
 

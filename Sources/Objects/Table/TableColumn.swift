@@ -14,6 +14,9 @@ public struct TableColumn: Sendable {
 
     static let name = TableColumn("NAME") { object, _ in object.name }
 
+    /// In front of the others where objects of several namespaces are shown.
+    public static let namespace = TableColumn("NAMESPACE") { object, _ in object.namespace }
+
     static let age = TableColumn("AGE") { object, now in
         object.creationTimestamp.map { HumanDuration.text(now - $0) } ?? "<unknown>"
     }

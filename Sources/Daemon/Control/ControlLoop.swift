@@ -1,0 +1,99 @@
+internal import Controllers
+internal import Objects
+internal import Scheduler
+internal import Store
+
+/// Follows the store, lets controllers and scheduler decide, and commits what they want: one loop, many decisions to
+/// one write.
+struct ControlLoop {
+    private let store: Store
+    private let log: Log
+    private var plane: ControlPlane
+    private var scheduler = Scheduler()
+    private var schedulerEvents = EventRecorder()
+    private var ids: IDSource
+    /// The last revision that plane and scheduler have heard of.
+    private var seen: Revision = 0
+
+    init(store: Store, controllers: [any Controller], ids: IDSource, log: Log) {
+        self.store = store
+        self.ids = ids
+        self.log = log
+        plane = ControlPlane(controllers)
+    }
+
+    /// Runs until the task is cancelled.
+    /// - Throws: `StoreFailure` when nothing can be stored any more.
+    mutating func run() async throws {
+        restart()
+        while !Task.isCancelled {
+            let snapshot = follow()
+            let now = SystemClock.now
+            let works = plane.plan(in: snapshot, at: now, ids: &ids)
+            let bindings = schedule(in: snapshot, at: now)
+            guard !works.isEmpty || bindings != nil else {
+                await rest(since: now)
+                continue
+            }
+            try await commit(works, bindings)
+        }
+    }
+
+    private mutating func restart() {
+        let snapshot = store.snapshot
+        plane.started(with: snapshot)
+        scheduler.started(with: snapshot)
+        seen = snapshot.revision
+    }
+
+    /// Tells plane and scheduler what was committed up to the snapshot that is then decided on.
+    private mutating func follow() -> Snapshot {
+        let snapshot = store.snapshot
+        do throws(WatchTooOld) {
+            for committed in try store.committed(since: seen) where committed.revision <= snapshot.revision {
+                plane.observed(committed, in: snapshot)
+                scheduler.observed(committed)
+            }
+            seen = snapshot.revision
+        } catch {
+            log.warning("control", "fell behind the store's history; looking at everything anew")
+            restart()
+        }
+        return snapshot
+    }
+
+    private mutating func schedule(in snapshot: Snapshot, at now: Timestamp) -> Transaction? {
+        guard scheduler.hasWork else { return nil }
+        let plan = scheduler.schedule(in: snapshot, at: now, ids: &ids)
+        guard !plan.changes.isEmpty else { return nil }
+        let events = schedulerEvents.record(plan.events, in: snapshot, apartFrom: [], at: now, ids: &ids)
+        return Transaction(plan.changes + events, by: Scheduler.name)
+    }
+
+    /// One write for all; each transaction succeeds or is refused for itself. Bindings that were refused are made again
+    /// on the next snapshot, since the pods still wait.
+    private mutating func commit(_ works: [ControlPlane.PlannedWork], _ bindings: Transaction?) async throws {
+        let results = await store.commit((bindings.map { [$0] } ?? []) + works.map(\.transaction))
+        let now = SystemClock.now
+        for (work, result) in zip(works, results.suffix(works.count)) {
+            switch result {
+            case .success: plane.committed(work.item)
+            case .failure(.refused(let refusal)):
+                log.debug("control", "\(plane.name(of: work.item)) \(work.item.key): \(refusal)")
+                plane.refused(work.item, because: refusal, at: now)
+            case .failure(.failed(let failure)): throw failure
+            }
+        }
+        if bindings != nil, case .failure(let error)? = results.first {
+            if case .failed(let failure) = error { throw failure }
+            log.debug("control", "\(Scheduler.name): \(error)")
+        }
+    }
+
+    /// Until something is committed, or a controller wants to look again.
+    private mutating func rest(since now: Timestamp) async {
+        let store = store
+        let seen = seen
+        await wait(atMost: plane.nextWake().map { max(.milliseconds(1), $0 - now) }) { await store.change(after: seen) }
+    }
+}

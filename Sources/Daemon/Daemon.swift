@@ -1,0 +1,131 @@
+internal import APIServer
+internal import Controllers
+internal import GitOps
+internal import Objects
+internal import Store
+internal import StoreSQLite
+
+/// The whole: store, sync, controllers, node agents, status writer and API, wired together.
+public struct Daemon: Sendable {
+    let configuration: DaemonConfiguration
+    let paths: DaemonPaths
+    let log: Log
+
+    public init(_ configuration: DaemonConfiguration) {
+        self.configuration = configuration
+        paths = DaemonPaths(state: configuration.state)
+        log = Log(minimum: configuration.isVerbose ? .debug : .info)
+    }
+
+    /// Runs until it is told to stop, or with `once` until the result is there.
+    ///
+    /// - Throws: `StoreFailure` where the state cannot be opened, or nothing can be stored any more; `RuntimeError` where
+    ///   the runtime cannot be used.
+    public func run() async throws -> DaemonExit {
+        let signals = Signals.stream()
+        let state = try StateDirectory(paths.state)
+        let store = try Store(SQLiteBackend(state), kinds: .builtIn)
+        var random = SystemRandomNumberGenerator()
+        var ids = IDSource(from: &random)
+        try await Bootstrap(configuration).apply(to: store, ids: &ids)
+        let outcome: DaemonExit
+        do {
+            outcome = try await serve(store, signals: signals, ids: &ids)
+        } catch {
+            log.error("daemon", "\(error)")
+            await store.close()
+            throw error
+        }
+        await store.close()
+        return outcome
+    }
+
+    private func serve(
+        _ store: Store, signals: AsyncStream<Signals.Signal>, ids: inout IDSource
+    ) async throws -> DaemonExit {
+        let board = SyncBoard()
+        let syncs = SyncManager(
+            store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
+        let control = ControlLoop(
+            store: store, controllers: Daemon.controllers, ids: IDSource(seed: ids.next()), log: log)
+        let nodes = try Nodes(
+            configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
+        let server = UnixSocketServer(path: paths.socket, responders: responders(store, syncs, board))
+        let writer = StatusLoop(
+            store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
+        let log = log
+        let once = configuration.once
+        return try await withThrowingTaskGroup(of: DaemonExit?.self) { group in
+            group.addTask {
+                var control = control
+                try await control.run()
+                return nil
+            }
+            group.addTask {
+                try await syncs.run()
+                return nil
+            }
+            group.addTask {
+                await nodes.run()
+                return nil
+            }
+            group.addTask {
+                await writer.run()
+                return nil
+            }
+            group.addTask {
+                try await server.run { log.info("daemon", "ready") }
+                return nil
+            }
+            group.addTask {
+                for await signal in signals {
+                    guard signal == .lookNow else { return .stopped }
+                    await syncs.lookAll()
+                }
+                return nil
+            }
+            if let once {
+                group.addTask { await Daemon.result(of: board, within: once) }
+            }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                guard let exit = ended else { continue }
+                if once != nil { await writer.finish() }
+                return exit
+            }
+            return .stopped
+        }
+    }
+
+    static let controllers: [any Controller] = [DeploymentController(), ReplicaSetController(), EventController()]
+
+    private func responders(_ store: Store, _ syncs: SyncManager, _ board: SyncBoard) -> [any APIResponder] {
+        let logs = paths.logs
+        let reader = LogReader(store: store) { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }
+        return [
+            PodLogAPI(store: store, reader: reader), SkegAPI(store: store, syncs: syncs, board: board),
+            ResourceAPI(store: store, kinds: store.kinds) { SystemClock.now }
+        ]
+    }
+
+    /// Waits until the main sync has come to a result.
+    private static func result(of board: SyncBoard, within limit: Duration) async -> DaemonExit {
+        await withTaskGroup(of: DaemonExit?.self) { group in
+            group.addTask {
+                await board.follow {
+                    switch board[DaemonConfiguration.mainSync]?.result {
+                    case .converged: .converged
+                    case .failed: .failed
+                    case .degraded, .progressing, nil: nil
+                    }
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return .degraded
+            }
+            defer { group.cancelAll() }
+            return await group.next().flatMap { $0 } ?? .degraded
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// What runs the containers of this daemon's nodes.
+public enum RuntimeKind: String, Sendable, CaseIterable {
+    /// Programs of this machine.
+    case process
+    /// Nothing real: for trying out and for measuring.
+    case simulated
+}
+
+/// How a daemon is run.
+public struct DaemonConfiguration: Sendable {
+    /// Simulated nodes in one daemon.
+    public static let nodeLimit = 10_000
+
+    /// The name of the Sync that the command line describes. Others come as objects, from git too.
+    public static let mainSync = "main"
+
+    public var repository: String
+    public var branch: String?
+    public var tag: String?
+    public var commit: String?
+    /// The folder of the repository that is read; empty for all.
+    public var path = ""
+    /// The state directory.
+    public var state: String
+    public var runtime = RuntimeKind.process
+    public var nodes = 1
+    /// nil for no status commits.
+    public var statusBranch: String?
+    /// nil for the repository itself.
+    public var statusRepository: String?
+    public var statusInterval = Duration.seconds(5)
+    public var poll = Duration.seconds(30)
+    public var correctsDrift = false
+    public var isAtomic = false
+    public var tokenFile: String?
+    public var keyFile: String?
+    public var knownHostsFile: String?
+    /// Apply once, and wait so long for convergence; nil to go on.
+    public var once: Duration?
+    public var isVerbose = false
+
+    public init(repository: String, state: String) {
+        self.repository = repository
+        self.state = state
+    }
+}
+
+/// How a daemon ended.
+public enum DaemonExit: Sendable, Hashable {
+    /// It was told to stop.
+    case stopped
+    /// `--once`: everything runs as git says.
+    case converged
+    /// `--once`: something is held up.
+    case degraded
+    /// `--once`: the commit could not be applied.
+    case failed
+
+    public var code: Int32 {
+        switch self {
+        case .stopped, .converged: 0
+        case .degraded: 2
+        case .failed: 3
+        }
+    }
+}

@@ -1,0 +1,131 @@
+internal import Git
+internal import GitOps
+internal import Glibc
+internal import Objects
+internal import Store
+
+/// Writes the status of some syncs to one branch: carries out what `StatusWriterMachine` decides.
+actor StatusWriter {
+    private let target: StatusTarget
+    private let remote: Remote
+    private let mirror: Mirror
+    private let log: Log
+    private var ids: IDSource
+    private var machine: StatusWriterMachine
+    private var tree = StatusTree()
+    private var reports: [SyncReport] = []
+    /// What the last commit of this process said; empty before the first.
+    private var writtenReports: [SyncReport] = []
+    private var written: [String: [UInt8]] = [:]
+    /// Paths that may differ from what is written.
+    private var open: Set<String> = []
+    private var hasWritten = false
+    private var alarm: Task<Void, Never>?
+    private var writing: Task<Void, Never>?
+
+    init(
+        _ target: StatusTarget, sync: Sync, gitDirectory: String, ids: IDSource, log: Log
+    ) throws(GitError) {
+        self.target = target
+        self.ids = ids
+        self.log = log
+        var (remote, _) = try GitSource.remote(of: sync)
+        remote.url = try RemoteURL(target.repository)
+        self.remote = remote
+        mirror = try Mirror(directory: gitDirectory, name: target.mirrorName)
+        machine = StatusWriterMachine(interval: sync.statusInterval)
+    }
+
+    private var area: String { "status/\(target.branch)" }
+
+    func update(_ sources: [StatusTree.Source], in snapshot: Snapshot) {
+        let now = SystemClock.now
+        let changes = tree.update(sources, in: snapshot, at: now)
+        reports = sources.map(\.report)
+        for path in changes.written + changes.removed {
+            if tree.files[path] == written[path] { open.remove(path) } else { open.insert(path) }
+        }
+        if open.isEmpty && hasWritten {
+            machine.treeReverted()
+        } else if !changes.isEmpty {
+            carryOut(machine.treeChanged(at: now))
+        }
+    }
+
+    /// Writes what is not written yet, and waits for it.
+    func finish() async {
+        await writing?.value
+        carryOut(machine.stopRequested(at: SystemClock.now))
+        await writing?.value
+    }
+
+    private func carryOut(_ actions: [StatusWriterMachine.Action]) {
+        for action in actions {
+            switch action {
+            case .tell(let text): log.warning(area, text)
+            case .wake(let time):
+                alarm?.cancel()
+                alarm = Task {
+                    try? await Task.sleep(for: max(.zero, time - SystemClock.now))
+                    guard !Task.isCancelled else { return }
+                    carryOut(machine.timerFired(at: SystemClock.now))
+                }
+            case .write(let fetchFirst, let push):
+                alarm?.cancel()
+                writing = Task { await write(fetchFirst: fetchFirst, push: push) }
+            }
+        }
+    }
+
+    private func write(fetchFirst: Bool, push: Bool) async {
+        do throws(GitError) {
+            if fetchFirst { try await catchUp() }
+            guard let head = try await commit(), push else { return carryOut(machine.keptLocally(at: SystemClock.now)) }
+            let result = await mirror.push(head, to: target.branch, of: remote)
+            let now = SystemClock.now
+            switch result {
+            case .pushed, .upToDate: carryOut(machine.pushDone(at: now))
+            case .rejected: carryOut(machine.pushRejected(at: now, ids: &ids))
+            case .readOnly(let error): carryOut(machine.remoteIsReadOnly(error.message, at: now))
+            case .unreachable(let error), .failed(let error):
+                carryOut(machine.pushFailed(error.message, at: now, ids: &ids))
+            }
+        } catch {
+            carryOut(machine.pushFailed(error.message, at: SystemClock.now, ids: &ids))
+        }
+    }
+
+    /// Commits the newest files where they differ; gives back where the branch stands.
+    private func commit() async throws(GitError) -> ObjectID? {
+        let paths = open
+        let files = tree.files
+        let changes = StatusTree.Changes(
+            written: paths.filter { files[$0] != nil }.sorted(), removed: paths.filter { files[$0] == nil }.sorted())
+        let message = StatusMessage(reports, before: writtenReports, changes: changes)
+        let edit: TreeEdit =
+            hasWritten
+            ? .update(Dictionary(uniqueKeysWithValues: paths.map { ($0, files[$0]) })) : .replaceAll(files)
+        let said = reports
+        let author = CommitSignature(name: "Skeg", email: "skeg@\(hostName)", seconds: SystemClock.now.seconds)
+        let made = try await mirror.commit(edit, to: target.branch, author: author, message: message.text)
+        hasWritten = true
+        written = files
+        writtenReports = said
+        open = Set(open.filter { tree.files[$0] != files[$0] })
+        if let made { return made }
+        return try await mirror.head(of: target.branch)
+    }
+
+    /// Somebody else has written to the branch: what we have goes on top of it.
+    private func catchUp() async throws(GitError) {
+        let fetched = try await mirror.fetch(.branch(target.branch), from: remote)
+        _ = try await mirror.restack(target.branch, onto: fetched.commit)
+    }
+}
+
+/// The name of this machine.
+var hostName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

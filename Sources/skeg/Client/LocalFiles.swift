@@ -1,0 +1,78 @@
+import ArgumentParser
+import GitOps
+import Glibc
+
+/// Manifests in folders of this machine, for commands that work without git.
+enum LocalFiles {
+    /// Files in one call; as many as a sync may have.
+    static let fileLimit = 50_000
+    static let folderDepthLimit = 64
+    static let fileSizeLimit = 4 * 1024 * 1024
+
+    /// A file, or all in a folder and below; what begins with a dot is left out. Links are not followed below the folder.
+    static func manifests(at path: String) throws -> [SourceFile] {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw ValidationError("\(path): \(String(cString: strerror(errno)))") }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return [try file(path)] }
+        var files: [SourceFile] = []
+        try collect(path, depth: 0, into: &files)
+        return files
+    }
+
+    private static func collect(_ folder: String, depth: Int, into files: inout [SourceFile]) throws {
+        guard depth < folderDepthLimit else {
+            throw ValidationError("\(folder): more than \(folderDepthLimit) folders deep")
+        }
+        for name in try entries(of: folder) where !name.hasPrefix(".") || name == ".skegignore" {
+            let path = folder == "." ? name : "\(folder)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0 else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR {
+                try collect(path, depth: depth + 1, into: &files)
+            } else if status.st_mode & S_IFMT == S_IFREG, isRead(name) {
+                guard files.count < fileLimit else { throw ValidationError("more than \(fileLimit) files") }
+                files.append(try file(path))
+            }
+        }
+    }
+
+    private static func isRead(_ name: String) -> Bool {
+        name == ".skegignore" || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+    }
+
+    private static func entries(of folder: String) throws -> [String] {
+        guard let directory = opendir(folder) else {
+            throw ValidationError("\(folder): \(String(cString: strerror(errno)))")
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    private static func file(_ path: String) throws -> SourceFile {
+        // The path stands for the content: one run reads each file once.
+        SourceFile(path: path, blobID: path, bytes: try read(path))
+    }
+
+    static func read(_ path: String) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ValidationError("\(path): \(String(cString: strerror(errno)))") }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return bytes }
+            bytes += piece[..<count]
+            guard bytes.count <= fileSizeLimit else {
+                throw ValidationError("\(path): larger than \(fileSizeLimit) bytes")
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Daemon
+import Objects
+
+struct DescribeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "describe", abstract: "Show all about one object: what it is, how it is, and what happened to it.")
+
+    @Argument(help: "The kind, or KIND/NAME.")
+    var kind: String
+
+    @Argument(help: "The object's name.")
+    var name: String?
+
+    @OptionGroup var resource: ResourceOptions
+    @OptionGroup var state: StateOptions
+
+    func run() async throws {
+        let parts = kind.split(separator: "/", maxSplits: 1).map(String.init)
+        guard let name = name ?? (parts.count == 2 ? parts[1] : nil) else {
+            throw ValidationError("name the object: skeg describe KIND NAME")
+        }
+        let info = try resource.kind(parts.first ?? kind)
+        let object = Object(try await state.client.get(resource.path(info, name)))
+        describe(object)
+        var place = resource
+        place.namespace = info.isNamespaced ? object.namespace : "default"
+        let events = try await Events.fetch(state.client, place) { event in
+            event["involvedObject"]?["uid"]?.string == object.uid
+        }
+        Terminal.line("Events:" + (events.isEmpty ? "  <none>" : ""))
+        if !events.isEmpty { Events.table(events).lines().forEach { Terminal.line("  " + $0) } }
+    }
+
+    private func describe(_ object: Object) {
+        var head: [(String, String)] = [("Name", object.name)]
+        if !object.namespace.isEmpty { head.append(("Namespace", object.namespace)) }
+        head.append(("Kind", object.kind.description))
+        for (title, pairs) in [("Labels", object.labels), ("Annotations", object.annotations)] where !pairs.isEmpty {
+            for (index, pair) in pairs.sorted(by: { $0.key < $1.key }).enumerated() {
+                head.append((index == 0 ? title : "", "\(pair.key)=\(pair.value)"))
+            }
+        }
+        if let created = object.creationTimestamp {
+            head.append(("Created", "\(created.text) (\(HumanDuration.text(SystemClock.now - created)) ago)"))
+        }
+        if let controller = object.controller {
+            head.append(("Controlled By", "\(controller.kind.kind)/\(controller.name)"))
+        }
+        if object.kind == .pod { head.append(("Status", PodSummary.text(of: object))) }
+        for (title, text) in head {
+            Terminal.line((title.isEmpty ? "" : title + ":").padding(to: 16) + text)
+        }
+        conditions(of: object)
+        for section in ["spec", "data", "status"] {
+            guard var value = object[section], object.kind != .secret || section != "data" else { continue }
+            if section == "status" { value["conditions"] = nil }
+            guard value.fields?.isEmpty == false else { continue }
+            Terminal.line(section.prefix(1).uppercased() + section.dropFirst() + ":")
+            let text = String(decoding: YAMLWriter.write(value), as: UTF8.self)
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+                Terminal.line("  " + line)
+            }
+        }
+        if object.kind == .secret {
+            Terminal.line("Data:")
+            for field in object["data"]?.fields ?? Fields() {
+                let count = field.value.string.flatMap(Base64.decode)?.count ?? 0
+                Terminal.line("  \(field.name): \(count) bytes")
+            }
+        }
+    }
+
+    private func conditions(of object: Object) {
+        let conditions = object.conditions
+        guard !conditions.isEmpty else { return }
+        Terminal.line("Conditions:")
+        let rows = conditions.map { [$0.type, $0.status, $0.reason, $0.message] }
+        TextTable(header: ["TYPE", "STATUS", "REASON", "MESSAGE"], rows: rows).lines().forEach {
+            Terminal.line("  " + $0)
+        }
+    }
+}
+
+extension String {
+    /// This text with spaces up to a width, and one at least.
+    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+}

@@ -1,0 +1,134 @@
+public import ArgumentParser
+import Daemon
+import Objects
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run the daemon: keep this machine running what a repository says.",
+        discussion: """
+            With --once it applies the newest commit, waits until everything runs, prints the result, and ends with 0 \
+            (converged), 2 (degraded) or 3 (failed). What it started goes on running.
+            SIGHUP looks for new commits at once. SIGINT and SIGTERM end the daemon; workloads go on.
+            """)
+
+    @Option(
+        help: "The repository: a folder, file://, https:// or ssh:// URL, or user@host:path.", completion: .directory)
+    var repo: String
+
+    @Option(help: "The branch to follow (default: the repository's own).")
+    var branch: String?
+
+    @Option(help: "A tag to follow instead of a branch.")
+    var tag: String?
+
+    @Option(help: "A commit to stay at, by its whole id.")
+    var commit: String?
+
+    @Option(help: "The folder of the repository that is read (default: all of it).")
+    var path: String = ""
+
+    @OptionGroup var state: StateOptions
+
+    @Option(help: "What runs the containers: process (programs of this machine) or simulated (nothing real).")
+    var runtime = RuntimeKind.process
+
+    @Option(help: "The number of nodes; more than one only with --runtime simulated.")
+    var nodes = 1
+
+    @Option(help: "A branch to which the status is written as commits, such as skeg/status.")
+    var statusBranch: String?
+
+    @Option(help: "The repository that has the status branch (default: the same).")
+    var statusRepo: String?
+
+    @Option(help: "The least time between two status commits.")
+    var statusInterval = GoDurationArgument(.seconds(5))
+
+    @Option(help: "How often a remote repository is asked for new commits.")
+    var poll = GoDurationArgument(.seconds(30))
+
+    @Option(help: "What to do about changes made past git: report or correct.")
+    var drift = DriftArgument.report
+
+    @Flag(help: "Apply a commit whole or not at all.")
+    var atomic = false
+
+    @Option(help: "A file with a token, or user:password, for https.", completion: .file())
+    var tokenFile: String?
+
+    @Option(help: "A private key for ssh.", completion: .file())
+    var keyFile: String?
+
+    @Option(
+        help: "The known_hosts file that ssh servers must be in (default: ~/.ssh/known_hosts).", completion: .file())
+    var knownHosts: String?
+
+    @Flag(help: "Apply, wait, print the result, and end.")
+    var once = false
+
+    @Option(help: "With --once: how long to wait for convergence.")
+    var timeout = GoDurationArgument(.seconds(300))
+
+    @Flag(name: .shortAndLong, help: "Log every decision.")
+    var verbose = false
+
+    func validate() throws {
+        guard nodes >= 1, nodes <= DaemonConfiguration.nodeLimit else {
+            throw ValidationError("--nodes is from 1 to \(DaemonConfiguration.nodeLimit)")
+        }
+        guard nodes == 1 || runtime == .simulated else {
+            throw ValidationError("one machine is one node: --nodes needs --runtime simulated")
+        }
+        guard [branch, tag, commit].count(where: { $0 != nil }) <= 1 else {
+            throw ValidationError("give one of --branch, --tag and --commit")
+        }
+    }
+
+    func run() async throws {
+        let daemon = Daemon(configuration)
+        let exit = try await daemon.run()
+        if exit.code != 0 { throw ExitCode(exit.code) }
+    }
+
+    private var configuration: DaemonConfiguration {
+        var configuration = DaemonConfiguration(repository: repo, state: state.directory)
+        configuration.branch = branch
+        configuration.tag = tag
+        configuration.commit = commit
+        configuration.path = path
+        configuration.runtime = runtime
+        configuration.nodes = nodes
+        configuration.statusBranch = statusBranch
+        configuration.statusRepository = statusRepo
+        configuration.statusInterval = statusInterval.duration
+        configuration.poll = poll.duration
+        configuration.correctsDrift = drift == .correct
+        configuration.isAtomic = atomic
+        configuration.tokenFile = tokenFile
+        configuration.keyFile = keyFile
+        configuration.knownHostsFile = knownHosts ?? Terminal.text("HOME").map { $0 + "/.ssh/known_hosts" }
+        configuration.once = once ? timeout.duration : nil
+        configuration.isVerbose = verbose
+        return configuration
+    }
+}
+
+extension RuntimeKind: ExpressibleByArgument {}
+
+enum DriftArgument: String, ExpressibleByArgument, CaseIterable {
+    case report, correct
+}
+
+/// A duration as Go and Kubernetes write it: 300ms, 5s, 1h30m.
+struct GoDurationArgument: ExpressibleByArgument {
+    var duration: Duration
+
+    init(_ duration: Duration) { self.duration = duration }
+
+    init?(argument: String) {
+        guard let parsed = GoDuration(argument)?.duration, parsed > .zero else { return nil }
+        duration = parsed
+    }
+
+    var defaultValueDescription: String { GoDuration(duration).description }
+}

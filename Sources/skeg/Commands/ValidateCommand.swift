@@ -1,0 +1,37 @@
+import ArgumentParser
+import GitOps
+import Objects
+
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check manifests without a daemon; exits with 1 when something is wrong.",
+        discussion: "Checks files, and folders with all they hold, as 'skeg run' would read them from a commit.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, sarif, github
+    }
+
+    @Argument(help: "Files and folders.", completion: .file())
+    var paths: [String]
+
+    @Option(name: .shortAndLong, help: "text, json, sarif, or github (annotations of a GitHub workflow).")
+    var output = Format.text
+
+    @Flag(help: "Leave out warnings.")
+    var quiet = false
+
+    func run() throws {
+        var files: [SourceFile] = []
+        for path in paths { files += try LocalFiles.manifests(at: path) }
+        var desired = DesiredSet(kinds: .builtIn)
+        desired.update(to: CommitTree(commit: SourceCommit(id: "local"), treeID: "local", files: files))
+        let report = ValidationReport(desired, withWarnings: !quiet)
+        switch output {
+        case .text: report.printText(fileCount: files.count, objectCount: desired.count)
+        case .json: report.json.printJSON()
+        case .sarif: report.sarif.printJSON()
+        case .github: report.printGitHub()
+        }
+        if report.hasErrors { throw ExitCode(1) }
+    }
+}

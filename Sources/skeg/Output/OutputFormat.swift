@@ -1,0 +1,18 @@
+import ArgumentParser
+import Objects
+
+/// How objects and answers are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case wide, yaml, json, name
+}
+
+/// How an answer of Skeg's own is printed: for people, or for programs in a shape that stays.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+extension Value {
+    func printJSON() { Terminal.write(JSONWriter.pretty(self) + [UInt8(ascii: "\n")]) }
+
+    func printYAML() { Terminal.write(YAMLWriter.write(self)) }
+}
