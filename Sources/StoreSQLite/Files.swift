@@ -8,17 +8,6 @@ enum Files {
         return lstat(path, &status) == 0
     }
 
-    /// The first bytes of a file; fewer where it has fewer.
-    static func head(_ path: String, count: Int) throws(StoreFailure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open", path) }
-        defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: count)
-        let found = pread(descriptor, &buffer, count, 0)
-        guard found >= 0 else { throw failure("read", path) }
-        return Array(buffer[..<found])
-    }
-
     /// Makes a file that only its owner may read; fails where there is one.
     static func create(_ path: String) throws(StoreFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -100,5 +89,45 @@ enum Files {
             default: .io
             }
         return StoreFailure(code, "cannot \(verb) \(path): \(String(cString: strerror(number)))")
+    }
+}
+
+/// A file that is open for reading.
+struct FileReader: ~Copyable {
+    private let path: String
+    private let descriptor: Int32
+    /// In bytes, when it was opened.
+    let size: Int
+
+    init(_ path: String) throws(StoreFailure) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Files.failure("open", path) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            defer { close(descriptor) }
+            throw Files.failure("read", path)
+        }
+        self.path = path
+        self.descriptor = descriptor
+        size = Int(status.st_size)
+    }
+
+    deinit { close(descriptor) }
+
+    /// The bytes from an offset on; fewer where the file ends before.
+    func bytes(at offset: Int, count: Int) throws(StoreFailure) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: max(0, min(count, size - offset)))
+        var found = 0
+        while found < buffer.count {
+            let wanted = buffer.count - found
+            let step = buffer.withUnsafeMutableBytes { bytes in
+                pread(descriptor, bytes.baseAddress.map { $0 + found }, wanted, off_t(offset + found))
+            }
+            if step < 0, errno == EINTR { continue }
+            guard step >= 0 else { throw Files.failure("read", path) }
+            guard step > 0 else { break }
+            found += step
+        }
+        return Array(buffer[..<found])
     }
 }

@@ -33,6 +33,7 @@ public final class SQLiteBackend: StoreBackend {
             if !Files.exists(path) { try StoreFile.make(path) }
             // A connection that cannot write reads first, so that a damaged file stays as it is. Nobody else changes
             // the file meanwhile: the directory is locked.
+            try WriteAheadLog.check(of: path)
             let reader = try StoreReader(path, try StoreFile.open(path, .readOnly))
             let database = try StoreFile.open(path, .readWrite)
             do throws(SQLiteError) {

@@ -45,7 +45,7 @@ enum StoreFile {
     /// Looks at the first bytes of a file (https://sqlite.org/fileformat2.html#the_database_header). SQLite itself takes
     /// a file of a few bytes for an empty database, and writes to it.
     private static func checkHeader(_ path: String) throws(StoreFailure) {
-        let header = try Files.head(path, count: 100)
+        let header = try FileReader(path).bytes(at: 0, count: 100)
         guard header.count == 100 else { throw StoreFailure.damaged(path, "it has only \(header.count) bytes") }
         guard header.starts(with: "SQLite format 3\0".utf8) else {
             throw StoreFailure.damaged(path, "it is no SQLite database")
