@@ -48,7 +48,7 @@ struct FieldComparison {
 
     private mutating func compare(_ before: Value, _ after: Value, schema: Schema, at way: Way) {
         guard before != after, changes.count < FieldComparison.maxChanges else { return }
-        guard !schema.isAtomic else { return add(before, after, way) }
+        guard !schema.isAtomic else { return addWhole(before, after, schema, way) }
         switch (schema.shape, before, after) {
         case (.object, .object(let old), .object(let new)):
             compareFields(old, new, way: way, isMap: false) { schema.property($0) ?? Schema(.any) }
@@ -61,8 +61,18 @@ struct FieldComparison {
         case (.list(_, .set), .array(let old), .array(let new)):
             for value in old where !new.contains(value) { add(value, nil, member(value, schema, way)) }
             for value in new where !old.contains(value) { add(nil, value, member(value, schema, way)) }
-        default: add(before, after, way)
+        default: addWhole(before, after, schema, way)
         }
+    }
+
+    /// What is only ever replaced as a whole differs if it does so with its defaults in place too.
+    private mutating func addWhole(_ before: Value, _ after: Value, _ schema: Schema, _ way: Way) {
+        if leavesUnsetFieldsOpen {
+            var filled = before
+            schema.setDefaults(in: &filled)
+            if filled == after { return }
+        }
+        add(before, after, way)
     }
 
     private mutating func compareFields(

@@ -40,6 +40,14 @@ import Testing
         #expect(drift(world, &tracker).isEmpty)
     }
 
+    @Test func defaultsInsideOfWhatIsReplacedAsAWholeAreNoDrift() throws {
+        let text =
+            Manifest.deployment("web")
+            + "        env: [{name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]\n"
+        var (world, tracker) = try start(text)
+        #expect(drift(world, &tracker).isEmpty)
+    }
+
     @Test func whatAControllerWritesIsNoDrift() throws {
         var (world, tracker) = try start(Manifest.deployment("web"))
         var object = try Require.value(world.snapshot[.deployment("web")])
