@@ -42,6 +42,9 @@ public struct EventRecorder: Sendable {
 
     public init(limits: Limits = Limits()) { self.limits = limits }
 
+    /// Of how many objects it is remembered what was said about them.
+    public var rememberedObjects: Int { max(similar.count, allowances.count) }
+
     /// The changes that write events for `notes`, at most one for each event. Where `written` has an event's key the note
     /// is left out: an event is never the reason why a transaction is refused.
     public mutating func record(

@@ -1,0 +1,12 @@
+public import Objects
+public import Store
+
+extension ControlPlane {
+    /// All controllers that Skeg has.
+    public static func controllers(kinds: KindRegistry = .builtIn) -> [any Controller] {
+        [
+            DeploymentController(kinds: kinds), ReplicaSetController(kinds: kinds), NamespaceController(kinds: kinds),
+            ServiceAccountController(), GarbageCollector(kinds: kinds), PodCollector(), EventController()
+        ]
+    }
+}
