@@ -4,13 +4,14 @@ extension JSONReader {
     mutating func string() throws(JSONFault) -> String {
         offset += 1
         let start = offset
-        let end = endOfRun(from: start)
+        let (end, isASCII) = endOfRun(from: start)
         guard end < bytes.count else {
             offset = end
             throw fault("a string has no closing quote")
         }
         if bytes[end] == UInt8(ascii: "\"") {
             offset = end + 1
+            if isASCII { return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self) }
             return try text(UnsafeBufferPointer(rebasing: bytes[start..<end]), at: start)
         }
         return try stringWithEscapes(from: start, firstRunEnd: end)
@@ -24,8 +25,10 @@ extension JSONReader {
     }
 
     /// The first byte from `start` on that is a quote, a backslash or a control character; looks at eight bytes at once.
-    private func endOfRun(from start: Int) -> Int {
+    /// `isASCII` may be false for the sake of what stands behind.
+    private func endOfRun(from start: Int) -> (end: Int, isASCII: Bool) {
         var index = start
+        var seen: UInt64 = 0
         if let base = UnsafeRawPointer(bytes.baseAddress) {
             while index + 8 <= bytes.count {
                 let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
@@ -35,16 +38,18 @@ extension JSONReader {
                 let found =
                     ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash
                         | (word &- 0x2020_2020_2020_2020) & ~word) & 0x8080_8080_8080_8080
-                if found != 0 { return index + found.trailingZeroBitCount / 8 }
+                seen |= word
+                if found != 0 { return (index + found.trailingZeroBitCount / 8, seen & 0x8080_8080_8080_8080 == 0) }
                 index += 8
             }
         }
         while index < bytes.count, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""),
             bytes[index] != UInt8(ascii: "\\")
         {
+            seen |= UInt64(bytes[index])
             index += 1
         }
-        return index
+        return (index, seen & 0x8080_8080_8080_8080 == 0)
     }
 
     private mutating func stringWithEscapes(from start: Int, firstRunEnd: Int) throws(JSONFault) -> String {
@@ -65,7 +70,7 @@ extension JSONReader {
             default: throw fault("a string holds a line break or another control character; write it as \\n or \\u00XX")
             }
             runStart = offset
-            offset = endOfRun(from: offset)
+            offset = endOfRun(from: offset).end
         }
     }
 

@@ -9,6 +9,8 @@ struct YAMLParts: Sequence, IteratorProtocol {
         var line: Int
         /// Lines that begin with `%TAG`.
         var tagDirectives = 0
+        /// Whether there is nothing but markers, comments and white space.
+        var isEmpty = true
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -28,13 +30,16 @@ struct YAMLParts: Sequence, IteratorProtocol {
             if isMarker(UInt8(ascii: "-")) {
                 if hasContent { break }
                 hasContent = true
+                if !isBlank(from: offset + 3) { part.isEmpty = false }
             } else if isMarker(UInt8(ascii: ".")) {
                 skipLine()
                 break
             } else if bytes[offset] == UInt8(ascii: "%") {
                 if bytes[offset...].starts(with: "%TAG".utf8) { part.tagDirectives += 1 }
-            } else if !hasContent {
-                hasContent = !isBlankLine()
+                part.isEmpty = false
+            } else if !hasContent || part.isEmpty, !isBlank(from: offset) {
+                hasContent = true
+                part.isEmpty = false
             }
             skipLine()
         }
@@ -49,9 +54,9 @@ struct YAMLParts: Sequence, IteratorProtocol {
         return offset + 3 == bytes.count || [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset + 3])
     }
 
-    /// Whether the line at `offset` holds nothing, or a comment.
-    private func isBlankLine() -> Bool {
-        var index = offset
+    /// Whether the rest of a line holds nothing, or a comment.
+    private func isBlank(from start: Int) -> Bool {
+        var index = start
         while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
         return index == bytes.count || [0x0A, 0x0D, UInt8(ascii: "#")].contains(bytes[index])
     }

@@ -21,7 +21,7 @@ struct YAMLReader {
     }
 
     mutating func readAll() {
-        for part in YAMLParts(bytes) {
+        for part in YAMLParts(bytes) where !part.isEmpty {
             do throws(Diagnostic) {
                 try read(part)
             } catch {
