@@ -149,6 +149,14 @@ struct YAMLParserTests {
             ])
     }
 
+    @Test("Directives belong to the document below them")
+    func directives() {
+        let file = YAMLParser.parse("%YAML 1.1\na: 1\n---\nb: 2\n", file: "f")
+        #expect(file.documents.map(\.value) == [["b": 2]], "the first lacks its ---")
+        #expect(file.diagnostics.count == 1)
+        #expect(YAMLParser.parse("...\n...\n", file: "f").diagnostics.isEmpty)
+    }
+
     @Test("JSON is YAML")
     func json() throws {
         #expect(
