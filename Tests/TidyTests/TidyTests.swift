@@ -33,12 +33,15 @@ struct TidyTests {
 
     @Test("nothing traps on what came from outside")
     func nothingTraps() {
-        expectNone(of: ["try!", "fatalError(", "as!", "preconditionFailure("], in: TidyTests.sources)
+        let forTests: Set = ["TestSupport", "Simulator"]
+        expectNone(
+            of: ["try!", "fatalError(", "as!", "preconditionFailure("],
+            in: TidyTests.sources.filter { !forTests.contains($0.target) })
     }
 
     @Test("nothing is left open")
     func nothingIsLeftOpen() {
-        let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
+        let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X:"]
         for file in TidyTests.sources {
             for (index, line) in file.lines.enumerated() where words.contains(where: { line.contains($0) }) {
                 Issue.record("\(file.path):\(index + 1): \(line)")

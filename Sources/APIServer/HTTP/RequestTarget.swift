@@ -1,5 +1,5 @@
 /// The path and query of a request line (RFC 9112 §3.2), decoded per segment so that an encoded slash stays one.
-struct RequestTarget {
+struct RequestTarget: Equatable {
     var path: [String]
     var query: [String: String]
 

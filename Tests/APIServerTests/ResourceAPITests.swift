@@ -1,0 +1,165 @@
+import APIClient
+import Objects
+import Store
+import TestSupport
+import Testing
+
+@testable import APIServer
+
+@Suite("Objects over the socket")
+struct ResourceAPITests {
+    @Test("get and list answer in Kubernetes' shapes, and errors are Status objects")
+    func reads() async throws {
+        try await withServer { client, _ in
+            let pod = try await client.json("GET", "/api/v1/namespaces/default/pods/web")
+            #expect(pod.status == 200)
+            #expect(pod.value["metadata"]?["name"] == "web")
+
+            let list = try await client.json("GET", "/api/v1/pods?labelSelector=app%3Dweb")
+            #expect(list.value["kind"] == "PodList")
+            #expect(list.value["items"]?.array?.count == 1)
+            #expect(
+                try await client.json("GET", "/api/v1/namespaces/other/pods").value["items"]?.array?.isEmpty == true)
+
+            let missing = try await client.json("GET", "/api/v1/namespaces/default/pods/none")
+            #expect(missing.status == 404)
+            #expect(missing.value["kind"] == "Status")
+            #expect(missing.value["reason"] == "NotFound")
+            #expect(missing.value["message"] == "pods \"none\" not found")
+
+            let status404 = try await client.json("GET", "/nothing").status
+            #expect(status404 == 404)
+            let status405 = try await client.json("POST", "/api/v1/namespaces/default/pods").status
+            #expect(status405 == 405)
+            let bad = try await client.json("GET", "/api/v1/pods?labelSelector=%3D%3D%3D")
+            #expect(bad.status == 400)
+        }
+    }
+
+    @Test("a merge patch changes fields, checks them, and records who did it")
+    func patches() async throws {
+        try await withServer { client, store in
+            let path = "/apis/apps/v1/namespaces/default/deployments/web"
+            let patch = "application/merge-patch+json"
+            let changed = try await client.json("PATCH", path + "?fieldManager=ann", #"{"spec":{"replicas":4}}"#, patch)
+            #expect(changed.status == 200)
+            #expect(changed.value["spec"]?["replicas"] == 4)
+            #expect(changed.value["metadata"]?["generation"] == 2)
+            let live = try #require(store.snapshot[ObjectKey(.deployment, namespace: "default", name: "web")])
+            let setters = ManagedFields(of: live).managers(of: ["f:spec", "f:replicas"], except: "skeg")
+            #expect(setters.map(\.manager) == ["ann"])
+
+            let invalid = try await client.json("PATCH", path, #"{"spec":{"replicas":-1}}"#, patch)
+            #expect(invalid.status == 422)
+            #expect(invalid.value["reason"] == "Invalid")
+            #expect(invalid.value["details"]?["causes"]?.array?.first?["field"] == "spec.replicas")
+
+            let stale = try await client.json("PATCH", path, #"{"metadata":{"resourceVersion":"1"}}"#, patch)
+            #expect(stale.status == 409)
+            let status415 = try await client.json("PATCH", path, "{}", "application/json").status
+            #expect(status415 == 415)
+            let status400 = try await client.json("PATCH", path, "[", patch).status
+            #expect(status400 == 400)
+            #expect(store.snapshot[live.key]?.spec["replicas"] == 4)
+        }
+    }
+
+    @Test("delete removes an object, and gives a pod its grace period")
+    func deletes() async throws {
+        try await withServer { client, store in
+            let status200 = try await client.json("DELETE", "/api/v1/namespaces/default/configmaps/settings").status
+            #expect(status200 == 200)
+            #expect(store.snapshot[ObjectKey(.configMap, namespace: "default", name: "settings")] == nil)
+            let pod = try await client.json("DELETE", "/api/v1/namespaces/default/pods/web")
+            #expect(pod.value["metadata"]?["deletionGracePeriodSeconds"] == 30)
+            #expect(store.snapshot[ObjectKey(.pod, namespace: "default", name: "web")]?.isBeingDeleted == true)
+        }
+    }
+
+    @Test("a watch tells what is there, then each change in order, and ends when its client goes")
+    func watches() async throws {
+        try await withServer { client, store in
+            struct Enough: Error {}
+            var lines: [Value] = []
+            var rest: [UInt8] = []
+            await #expect(throws: Enough.self) {
+                _ = try await client.client.stream("/api/v1/namespaces/default/configmaps?watch=true") { bytes in
+                    rest += bytes
+                    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                        lines.append(try JSONParser.parse(Array(rest[..<end])))
+                        rest.removeSubrange(...end)
+                    }
+                    if lines.count == 1 {
+                        Task {
+                            for index in 0..<20 {
+                                var map = Object(
+                                    apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "m\(index)")
+                                map.uid = "uid-\(index)"
+                                map.creationTimestamp = Timestamp(seconds: 1_000)
+                                _ = try await store.commit(Transaction([.create(map)], by: "test"))
+                            }
+                        }
+                    }
+                    if lines.count == 21 { throw Enough() }
+                }
+            }
+            #expect(lines.map { $0["type"] } == Array(repeating: "ADDED", count: 21))
+            #expect(
+                lines.dropFirst().map { $0.at(["object", "metadata", "name"])?.string } == (0..<20).map { "m\($0)" })
+        }
+    }
+
+    @Test("a body over the limit is refused before it is read to its end")
+    func limitsBodies() async throws {
+        try await withServer { client, _ in
+            let body = String(repeating: " ", count: APILimits().bodySize + 1)
+            let answer = try? await client.json(
+                "PATCH", "/api/v1/namespaces/default/pods/web", body, "application/merge-patch+json")
+            #expect(answer == nil || answer?.status == 413)
+            let status200 = try await client.json("GET", "/api/v1/namespaces/default/pods/web").status
+            #expect(status200 == 200)
+        }
+    }
+}
+
+/// A client with answers as values.
+struct TestClient: Sendable {
+    let client: APIClient
+
+    func json(
+        _ method: String, _ path: String, _ body: String = "", _ type: String = "application/json"
+    ) async throws -> (status: Int, value: Value) {
+        let response = try await client.send(method, path, body: Array(body.utf8), contentType: type)
+        return (response.status, try JSONParser.parse(response.body))
+    }
+}
+
+/// Serves a small store in memory for as long as `body` runs.
+func withServer(_ body: (TestClient, Store) async throws -> Void) async throws {
+    let directory = TemporaryDirectory()
+    let store = try Store(MemoryBackend(), kinds: .builtIn)
+    var pod = Make.pod("web").object
+    pod.labels = ["app": "web"]
+    pod.spec["nodeName"] = "n"
+    let objects = [
+        Make.namespace("default").object, pod, Make.deployment("web").object,
+        Object(apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "settings")
+    ]
+    let changes = objects.enumerated().map { index, object in
+        var object = object
+        object.uid = "uid-\(index)-start"
+        object.creationTimestamp = Timestamp(seconds: 1_000)
+        KindRegistry.builtIn.applyDefaults(to: &object)
+        return Change.create(object)
+    }
+    _ = try await store.commit(Transaction(changes, by: "test"))
+    let path = directory.path + "/s"
+    let server = UnixSocketServer(
+        path: path,
+        responders: [ResourceAPI(store: store, kinds: .builtIn) { Timestamp(seconds: 2_000) }])
+    let (ready, continuation) = AsyncStream<Void>.makeStream()
+    let task = Task { try await server.run { continuation.finish() } }
+    for await _ in ready {}
+    defer { task.cancel() }
+    try await body(TestClient(client: APIClient(socketPath: path)), store)
+}

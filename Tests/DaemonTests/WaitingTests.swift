@@ -1,0 +1,41 @@
+import GitOps
+import Objects
+import Testing
+
+@testable import Daemon
+
+@Suite("Waiting")
+struct WaitingTests {
+    @Test("a bell that rang before is heard at once")
+    func bells() async {
+        let bell = Bell()
+        bell.ring()
+        bell.ring()
+        await bell.heard()
+        let start = ContinuousClock.now
+        await wait(atMost: .milliseconds(50)) { await bell.heard() }
+        #expect(ContinuousClock.now - start >= .milliseconds(40))
+    }
+
+    @Test("waiting ends with the operation or with the time")
+    func waits() async {
+        let start = ContinuousClock.now
+        await wait(atMost: .seconds(60)) {}
+        await wait(atMost: .milliseconds(20)) { try? await Task.sleep(for: .seconds(60)) }
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
+    @Test("a status branch has a mirror of its own for each repository and branch")
+    func targets() throws {
+        var sync = Sync(name: "a")
+        sync.repository = "/srv/a.git"
+        #expect(StatusTarget(sync) == nil)
+        sync.object.spec["status"] = ["branch": "skeg/status"]
+        let own = try #require(StatusTarget(sync))
+        #expect(own.repository == "/srv/a.git")
+        sync.object.spec["status"] = ["branch": "skeg/status", "repository": "/srv/b.git"]
+        let other = try #require(StatusTarget(sync))
+        #expect(other.repository == "/srv/b.git")
+        #expect(own.mirrorName != other.mirrorName)
+    }
+}
