@@ -5,7 +5,7 @@ public final class TemporaryDirectory: Sendable {
     public let path: String
 
     public init() {
-        var template = Array("/tmp/skeg-test-XXXXXX".utf8CString)
+        var template = Array("/tmp/skeg-test-\(String(repeating: "X", count: 6))".utf8CString)
         guard mkdtemp(&template) != nil else {
             preconditionFailure("cannot make a directory in /tmp: \(String(cString: strerror(errno)))")
         }
