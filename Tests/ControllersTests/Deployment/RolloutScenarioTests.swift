@@ -91,10 +91,12 @@ import Testing
         var version = 0
         var isPaused = false
         var world = World(
-            [deployment(replicas: replicas, surge: 1, unavailable: 1).object],
-            controllers: [DeploymentController(), ReplicaSetController()], seed: seed)
+            [
+                Make.namespace("default").object, Make.node("n1").object,
+                deployment(replicas: replicas, surge: 1, unavailable: 1).object
+            ], controllers: ControlPlane.controllers(), seed: seed)
         for _ in 0..<25 {
-            switch Int.random(in: 0..<8, using: &random) {
+            switch Int.random(in: 0..<9, using: &random) {
             case 0:
                 replicas = Int.random(in: 0...8, using: &random)
                 world.update(Self.key) { $0.content.set(.integer(Int64(replicas)), at: ["spec", "replicas"]) }
@@ -116,17 +118,17 @@ import Testing
                         $0.content.set(.integer(Int64.random(in: 0...5, using: &random)), at: ["spec", "replicas"])
                     }
                 }
+            case 7:
+                // A restart: what was queued, and what waited for its time, is forgotten.
+                world.plane = ControlPlane(ControlPlane.controllers())
+                world.plane.started(with: world.snapshot)
             default:
                 // Deleted and made anew under its name between two looks.
-                world.delete(Self.key, propagation: .background)
+                world.delete(Self.key, propagation: Bool.random(using: &random) ? .background : .orphan)
+                if world.snapshot[Self.key] != nil { world.settle() }
                 world.create(deployment(replicas: replicas, surge: 1, unavailable: 1).object)
                 isPaused = false
                 if version > 0 { setImage(version, in: &world) }
-                // The collector's work: what the old one left has no owner any more.
-                for left in world.replicaSets where left.object.controller?.uid != world.deployment("web")?.uid {
-                    for pod in world.pods where pod.object.controller?.uid == left.uid { world.delete(pod.key) }
-                    world.delete(left.key)
-                }
             }
             for _ in 0..<Int.random(in: 0...30, using: &random) { act(&world, &random, maximumLag: 4) }
         }
