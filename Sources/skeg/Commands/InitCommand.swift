@@ -1,7 +1,5 @@
 import ArgumentParser
-import Git
 import Glibc
-import Objects
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

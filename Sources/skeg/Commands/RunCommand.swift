@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Daemon
+import Glibc
 import Objects
 
 struct RunCommand: AsyncParsableCommand {
@@ -79,6 +80,9 @@ struct RunCommand: AsyncParsableCommand {
         guard nodes == 1 || runtime == .simulated else {
             throw ValidationError("one machine is one node: --nodes needs --runtime simulated")
         }
+        guard statusBranch == nil || statusBranch != branch || statusRepo != nil else {
+            throw ValidationError("--status-branch must be another branch than the one that is followed")
+        }
         guard [branch, tag, commit].count(where: { $0 != nil }) <= 1 else {
             throw ValidationError("give one of --branch, --tag and --commit")
         }
@@ -90,8 +94,15 @@ struct RunCommand: AsyncParsableCommand {
         if exit.code != 0 { throw ExitCode(exit.code) }
     }
 
+    /// A folder is named from the root on, since the daemon remembers it; a URL stays as it is.
+    private func located(_ repository: String) -> String {
+        guard let path = realpath(repository, nil) else { return repository }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     private var configuration: DaemonConfiguration {
-        var configuration = DaemonConfiguration(repository: repo, state: state.directory)
+        var configuration = DaemonConfiguration(repository: located(repo), state: state.directory)
         configuration.branch = branch
         configuration.tag = tag
         configuration.commit = commit
@@ -99,7 +110,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.runtime = runtime
         configuration.nodes = nodes
         configuration.statusBranch = statusBranch
-        configuration.statusRepository = statusRepo
+        configuration.statusRepository = statusRepo.map(located)
         configuration.statusInterval = statusInterval.duration
         configuration.poll = poll.duration
         configuration.correctsDrift = drift == .correct

@@ -1,21 +1,24 @@
 import ArgumentParser
+import Daemon
+import Git
 import Glibc
+import Objects
 
 /// The repository that `skeg init` makes.
 enum StarterRepository {
-    /// Writes the files, and commits them with the user's own git.
+    /// Writes the files, and commits them in the user's name.
     static func write(to directory: String) throws {
         for file in files {
             let path = "\(directory)/\(file.path)"
             try makeFolders(for: path)
             try write(file.text, to: path)
         }
-        try git("init", "-q", "-b", "main", directory)
-        try git("-C", directory, "add", "-A")
-        // People who have never told git their names can still begin.
-        let identity = ["-c", "user.useConfigOnly=false"]
-        try git(["-C", directory] + identity + ["commit", "-q", "-m", "The first applications"])
+        try LocalRepository.initialise(at: directory)
+        let author = CommitSignature(name: userName, email: "\(userName)@\(hostName)", seconds: SystemClock.now.seconds)
+        _ = try LocalRepository.commitAll(at: directory, author: author, message: "The first applications\n")
     }
+
+    private static var userName: String { getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "skeg" }
 
     private static func makeFolders(for path: String) throws {
         var made = path.hasPrefix("/") ? "" : "."
@@ -39,19 +42,5 @@ enum StarterRepository {
 
     private static func failure(_ path: String) -> ValidationError {
         ValidationError("\(path): \(String(cString: strerror(errno)))")
-    }
-
-    private static func git(_ arguments: String...) throws { try git(arguments) }
-
-    private static func git(_ arguments: [String]) throws {
-        var process = pid_t()
-        let words: [UnsafeMutablePointer<CChar>?] = (["git"] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
-        guard posix_spawnp(&process, "git", nil, nil, words, environ) == 0 else {
-            throw ValidationError("the program git is not installed")
-        }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        guard status == 0 else { throw ValidationError("git \(arguments.joined(separator: " ")) failed") }
     }
 }

@@ -16,7 +16,7 @@ extension Schema {
         field("workingDir", .text, "The directory the program starts in."),
         field("ports", .list(.containerPort, by: "containerPort", "protocol"), "Ports the program listens on."),
         field("env", .list(.envVar, by: "name"), "Environment variables."),
-        later("envFrom", .list(.envFromSource), "ConfigMaps and Secrets whose keys become environment variables."),
+        field("envFrom", .list(.envFromSource), "ConfigMaps and Secrets whose keys become environment variables."),
         field("resources", .resourceRequirements, default: .emptyObject, "What it needs and may use at most."),
         field("volumeMounts", .list(.volumeMount, by: "mountPath"), "Where volumes appear in its file system."),
         later("volumeDevices", .list(.volumeDevice, by: "devicePath"), "Block devices."),
@@ -28,7 +28,7 @@ extension Schema {
         later("terminationMessagePath", .text, default: "/dev/termination-log"),
         later("terminationMessagePolicy", .oneOf("File", "FallbackToLogsOnError"), default: "File"),
         field("securityContext", .securityContext, "User, group and privileges of the program."),
-        later("restartPolicy", .oneOf("Always", "OnFailure", "Never"), "Of an init container: Always for a sidecar."),
+        field("restartPolicy", .oneOf("Always", "OnFailure", "Never"), "Of an init container: Always for a sidecar."),
         later("restartPolicyRules", .list(.containerRestartRule), "What to do by exit code."),
         later("resizePolicy", .list(.containerResizePolicy), "Whether a change of resources restarts it."),
         later("stdin", .boolean),
@@ -39,7 +39,7 @@ extension Schema {
     static let containerPort: Schema = {
         let properties: [Property] = [
             required("containerPort", .portNumber, "The port the program listens on."),
-            later("hostIP", .text),
+            field("hostIP", .text),
             field("hostPort", Schema(.integer, format: .int32, minimum: 0, maximum: 65535), "A port of the node."),
             field("name", .text, "A name for the port, unique in the pod."),
             field("protocol", .oneOf("TCP", "UDP", "SCTP"), default: "TCP")

@@ -13,8 +13,8 @@ extension Schema {
         let properties: [Property] = [
             field("fieldRef", .fieldRef, "A field of the pod."),
             field("resourceFieldRef", .resourceFieldRef, "A resource of a container."),
-            later("configMapKeyRef", .keySelector, "A key of a ConfigMap."),
-            later("secretKeyRef", .keySelector, "A key of a Secret."),
+            field("configMapKeyRef", .keySelector, "A key of a ConfigMap."),
+            field("secretKeyRef", .keySelector, "A key of a Secret."),
             later("fileKeyRef", .fileKeySelector, "A key of a file in a volume.")
         ]
         return object(properties).checked(EnvironmentRules.checkSource)

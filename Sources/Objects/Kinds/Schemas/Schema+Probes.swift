@@ -20,19 +20,15 @@ extension Schema {
     private static let atLeastOne64 = Schema(.integer, format: .int64, minimum: 1)
 
     static let lifecycle: Schema = {
-        let preStop: [Property] = [
+        let handler: [Property] = [
             field("exec", .execAction, "A command to run in the container."),
             field("sleep", .sleepAction, "Seconds to wait."),
             later("httpGet", .httpGetAction),
             later("tcpSocket", .tcpSocketAction)
         ]
-        let postStart: [Property] = [
-            field("exec", .execAction), field("sleep", .sleepAction), field("httpGet", .httpGetAction),
-            field("tcpSocket", .tcpSocketAction)
-        ]
         let properties: [Property] = [
-            later("postStart", object(postStart).checked(ProbeRules.checkHandler), "Runs right after the start."),
-            field("preStop", object(preStop).checked(ProbeRules.checkHandler), "Runs before the stop signal."),
+            field("postStart", object(handler).checked(ProbeRules.checkHandler), "Runs right after the start."),
+            field("preStop", object(handler).checked(ProbeRules.checkHandler), "Runs before the stop signal."),
             later("stopSignal", .text, "The signal to stop with, in place of the image's.")
         ]
         return .object(properties)
