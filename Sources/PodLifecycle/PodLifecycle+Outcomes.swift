@@ -23,7 +23,10 @@ extension PodLifecycle {
         case .failed(let error): ending.failed(error)
         case .refused(let message): ending.refused(message)
         case .hook(let exitCode): ending.hookEnded(succeeded: exitCode == 0)
-        case .done, .sandbox, .container: ending.succeeded()
+        case .done, .sandbox: ending.succeeded()
+        case .container(let status):
+            ending.succeeded()
+            ending.tell(status.notes)
         }
         memory = ending.memory
         return ending.events
@@ -63,6 +66,12 @@ private struct ActionEnding {
             memory.failures["removal"] = nil
         case .runHook: break
         }
+    }
+
+    /// What a container could not be given on this node is told when it has been started.
+    mutating func tell(_ notes: [String]) {
+        guard case .startContainer(_, let name) = action else { return }
+        for text in notes { note(.warning, "NotEnforced", "Container \(name): \(text)") }
     }
 
     mutating func failed(_ error: RuntimeError) {

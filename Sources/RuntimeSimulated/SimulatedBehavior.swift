@@ -63,12 +63,21 @@ public struct SimulatedFaults: Sendable {
     public var failure: Double
     /// Of 1: the verb takes effect, but an error is answered.
     public var lostAnswer: Double
+    /// Answers come up to this much later.
+    public var delay: Duration
     public var source: IDSource
 
-    public init(failure: Double = 0, lostAnswer: Double = 0, seed: UInt64 = 0) {
+    public init(failure: Double = 0, lostAnswer: Double = 0, delay: Duration = .zero, seed: UInt64 = 0) {
         self.failure = failure
         self.lostAnswer = lostAnswer
+        self.delay = delay
         source = IDSource(seed: seed)
+    }
+
+    /// How much later one answer comes.
+    public mutating func drawDelay() -> Duration {
+        guard delay > .zero else { return .zero }
+        return .nanoseconds(Int64(source.next() % UInt64(max(1, delay.nanoseconds))))
     }
 
     enum Fault { case none, failure, lostAnswer }

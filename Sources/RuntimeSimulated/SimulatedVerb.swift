@@ -40,6 +40,7 @@ extension SimulatedRuntimeState {
         } catch {
             answer = SimulatedAnswer(result: .failed(error), at: now)
         }
+        answer.at = answer.at + faults.drawDelay()
         if case .lostAnswer = fault {
             answer.result = .failed(RuntimeError(.timeout, "simulated loss of the answer"))
         }

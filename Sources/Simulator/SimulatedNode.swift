@@ -20,7 +20,16 @@ public struct SimulatedNode: Sendable {
 
     public var agent: NodeAgentMachine
     public var runtime: SimulatedRuntimeState
+    /// What the runtime said it has, on its way to the agent: it may be old news when it comes.
+    private struct Listing: Sendable {
+        var at: Timestamp
+        var token: NodeAgentMachine.RelistToken
+        var sandboxes: [SandboxStatus]
+        var containers: [ContainerStatus]
+    }
+
     private var pending: [Pending] = []
+    private var listings: [Listing] = []
     private var wakeAt: Timestamp?
     /// What the agent told people since the driver last took it.
     public var events: [EventNote] = []
@@ -35,12 +44,13 @@ public struct SimulatedNode: Sendable {
     public mutating func restartAgent(with agent: NodeAgentMachine) {
         self.agent = agent
         pending = []
+        listings = []
         wakeAt = nil
     }
 
     /// When something next happens by itself.
     public var nextEvent: Timestamp? {
-        let times = pending.map(\.at) + [wakeAt, runtime.nextEvent].compactMap { $0 }
+        let times = pending.map(\.at) + listings.map(\.at) + [wakeAt, runtime.nextEvent].compactMap { $0 }
         return times.min()
     }
 
@@ -58,9 +68,10 @@ public struct SimulatedNode: Sendable {
             events += commands.events
             for action in commands.actions { begin(action, at: now) }
             if commands.relist {
-                let token = agent.relistBegun()
-                agent.relisted(
-                    token, sandboxes: runtime.sandboxList, containers: runtime.containerList, at: now)
+                listings.append(
+                    Listing(
+                        at: now + runtime.faults.drawDelay(), token: agent.relistBegun(),
+                        sandboxes: runtime.sandboxList, containers: runtime.containerList))
             }
             isQuiet = isQuiet && commands.actions.isEmpty && !commands.relist
             if isQuiet { return }
@@ -76,7 +87,12 @@ public struct SimulatedNode: Sendable {
         for answer in due {
             events += agent.finished(answer.uid, answer.id, answer.answer.outcome(runtime), at: now)
         }
-        return due.isEmpty
+        let listed = listings.filter { $0.at <= now }
+        listings = listings.filter { $0.at > now }
+        for listing in listed {
+            agent.relisted(listing.token, sandboxes: listing.sandboxes, containers: listing.containers, at: now)
+        }
+        return due.isEmpty && listed.isEmpty
     }
 
     /// A stop is answered once the container has ended, which another stop may have brought about sooner.

@@ -137,3 +137,29 @@ import Testing
         #expect(configuration.logDirectory == "/state/logs/shop_\(fixture.pod.name)_u1")
     }
 }
+
+/// Numbers as large as a user may write them.
+@Suite struct LargeNumberTests {
+    @Test func hugeResourcesAndTimesAreCutNotTrapped() throws {
+        var fixture = PodFixture(container: [
+            "resources": ["requests": ["cpu": "9E", "memory": "9E"], "limits": ["cpu": "9E", "memory": "9E"]],
+            "lifecycle": ["preStop": ["sleep": ["seconds": .integer(.max)]]],
+            "env": [["name": "V", "valueFrom": ["resourceFieldRef": ["resource": "limits.cpu", "divisor": "1m"]]]]
+        ])
+        fixture.pod.object.spec["terminationGracePeriodSeconds"] = .integer(.max)
+        fixture.pod.object.spec["activeDeadlineSeconds"] = .integer(.max)
+        let configuration = try fixture.configuration()
+        #expect(configuration.resources.cpuShares == 262_144)
+        fixture.observe(fixture.container(.running(startedAt: .testStart)))
+        fixture.look()
+        #expect(fixture.pod.phase == .running)
+        fixture.pod.object.deletionTimestamp = .at(30)
+        #expect(fixture.look().actions.isEmpty)
+        fixture.pod.object.status["containerStatuses"] = [
+            ["name": "web", "restartCount": .integer(.max), "state": ["running": [:]]]
+        ]
+        fixture.observation = PodObservation()
+        fixture.look()
+        #expect(fixture.pod.restartCount == Int64(Int32.max))
+    }
+}

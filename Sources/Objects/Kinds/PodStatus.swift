@@ -82,8 +82,9 @@ extension PodStatus {
             set { content["started"] = newValue.map { .bool($0) } }
         }
 
+        /// From 0 to 2³¹ − 1, whatever is written.
         public var restartCount: Int64 {
-            get { content["restartCount"]?.integer ?? 0 }
+            get { min(max(content["restartCount"]?.integer ?? 0, 0), Int64(Int32.max)) }
             set { content["restartCount"] = .integer(newValue) }
         }
 

@@ -14,12 +14,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }
 
+    /// What lies beyond the years that can be told is cut to the bound: durations come from users.
     public static func + (left: Timestamp, right: Duration) -> Timestamp {
-        Timestamp(nanoseconds: left.nanoseconds + right.nanoseconds)
+        let step = right.nanoseconds
+        let (sum, overflow) = left.nanoseconds.addingReportingOverflow(step)
+        return Timestamp(nanoseconds: overflow ? (step < 0 ? .min : .max) : sum)
     }
 
     public static func - (left: Timestamp, right: Timestamp) -> Duration {
-        .nanoseconds(left.nanoseconds - right.nanoseconds)
+        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        return .nanoseconds(overflow ? (right.nanoseconds > 0 ? .min : .max) : difference)
     }
 }
 

@@ -17,7 +17,7 @@ extension PodLook {
     }
 
     /// 1024 for one core, at least 2 (`MilliCPUToShares`, pkg/kubelet/cm/helpers_linux.go).
-    static func shares(milliCPU: Int64) -> Int64 { min(max(milliCPU * 1024 / 1000, 2), 262_144) }
+    static func shares(milliCPU: Int64) -> Int64 { max(min(milliCPU, 256_000) * 1024 / 1000, 2) }
 
     /// Who is ended first where memory runs out (`GetContainerOOMScoreAdjust`, pkg/kubelet/qos/policy.go).
     private func oomScoreAdjustment(_ container: Container) -> Int64 {
@@ -28,7 +28,9 @@ extension PodLook {
             let request = container.requests["memory"].flatMap { Quantity($0) }?.value ?? 0
             let capacity = node.allocatable.memoryBytes
             guard capacity > 0 else { return 999 }
-            return min(max(1000 - 1000 * request / capacity, 3), 999)
+            // A thousandth of the node first: a request may be as large as it likes.
+            let share = capacity < 1000 ? 0 : min(request, capacity) / (capacity / 1000)
+            return min(max(1000 - share, 3), 999)
         }
     }
 }
