@@ -108,7 +108,7 @@ let package = Package(
         tests(
             of: "Simulator",
             ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "NodeAgent", "RuntimeSimulated"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Objects", "Runtime", "RuntimeProcess", "skeg"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)
     ]
 )
