@@ -13,7 +13,8 @@ struct Bootstrap {
         let snapshot = store.snapshot
         let now = SystemClock.now
         let changes =
-            tmpNamespaces(snapshot, store.kinds, now, &ids) + sync(in: snapshot, kinds: store.kinds, at: now, ids: &ids)
+            Controllers.Bootstrap.changes(in: snapshot, at: now, ids: &ids)
+            + sync(in: snapshot, kinds: store.kinds, at: now, ids: &ids)
         guard !changes.isEmpty else { return }
         _ = try await store.commit(Transaction(changes, by: "daemon"))
     }
@@ -50,16 +51,5 @@ struct Bootstrap {
             spec.set(configuration.statusRepository.map { .string($0) }, at: ["status", "repository"])
         }
         return spec
-    }
-}
-
-func tmpNamespaces(_ snapshot: Snapshot, _ kinds: KindRegistry, _ now: Timestamp, _ ids: inout IDSource) -> [Change] {
-    ["default", "kube-system"].compactMap { name in
-        guard snapshot[ObjectKey(.namespace, name: name)] == nil else { return nil }
-        var object = Namespace(name: name).object
-        object.uid = ids.uid()
-        object.creationTimestamp = now
-        kinds.applyDefaults(to: &object)
-        return .create(object)
     }
 }

@@ -47,7 +47,8 @@ public struct Daemon: Sendable {
         let syncs = SyncManager(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
         let control = ControlLoop(
-            store: store, controllers: Daemon.controllers, ids: IDSource(seed: ids.next()), log: log)
+            store: store, controllers: ControlPlane.controllers(kinds: store.kinds), ids: IDSource(seed: ids.next()),
+            log: log)
         let nodes = try Nodes(
             configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
         let server = UnixSocketServer(path: paths.socket, responders: responders(store, syncs, board))
@@ -96,8 +97,6 @@ public struct Daemon: Sendable {
             return .stopped
         }
     }
-
-    static let controllers: [any Controller] = [DeploymentController(), ReplicaSetController(), EventController()]
 
     private func responders(_ store: Store, _ syncs: SyncManager, _ board: SyncBoard) -> [any APIResponder] {
         let logs = paths.logs

@@ -38,6 +38,32 @@ extension EndToEnd {
             try await machine.staysQuiet()
         }
     }
+
+    @Test("removing a file ends its pods, and touches nothing else")
+    func removal() async throws {
+        try await Machine.run { machine in
+            let site = try machine.site("one")
+            try await machine.repository.commit(
+                "Serve two",
+                [
+                    "web.yaml": Manifests.web(site: site), "api.yaml": Manifests.web("api", replicas: 1, site: site),
+                    "settings.yaml": Manifests.configMap("settings")
+                ])
+            try await machine.start()
+            try await machine.serves("one", pods: 4)
+            let other = machine.pods.first { $0.labels["app"] == "api" }
+            let program = Workloads(of: machine.state).program(ofPod: other?.uid ?? "")
+            let commit = try await machine.repository.commit("Serve one", ["web.yaml": nil])
+            try await machine.becomes("Converged", at: commit)
+            try await machine.serves("one", pods: 1)
+            try await eventually("the processes are gone") { Workloads(of: machine.state).programs.count == 1 }
+            #expect(machine.pods.map(\.uid) == [other?.uid])
+            #expect(Workloads(of: machine.state).program(ofPod: other?.uid ?? "") == program)
+            #expect(machine.objects("/apis/apps/v1/replicasets").count == 1)
+            #expect(machine.fetch("/api/v1/namespaces/default/configmaps/settings") != nil)
+            _ = try await machine.statusSays("Converged", at: commit)
+        }
+    }
 }
 
 extension Machine {
