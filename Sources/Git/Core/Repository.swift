@@ -64,6 +64,17 @@ final class Repository {
         return git_object_id(object).map { ObjectID($0) }
     }
 
+    /// The branch behind a symbolic reference such as HEAD; the name itself where it is none, as with a detached HEAD.
+    func resolvedName(of name: String) -> String {
+        var reference: OpaquePointer?
+        guard git_reference_lookup(&reference, pointer, name) == 0 else { return name }
+        defer { git_reference_free(reference) }
+        var resolved: OpaquePointer?
+        guard git_reference_resolve(&resolved, reference) == 0 else { return name }
+        defer { git_reference_free(resolved) }
+        return git_reference_name(resolved).map { String(cString: $0) } ?? name
+    }
+
     /// Moves or makes a reference, if it still is at `expected`.
     func setReference(_ name: String, to id: ObjectID, expecting expected: ObjectID?, log: String) throws(GitError) {
         var oid = id.oid

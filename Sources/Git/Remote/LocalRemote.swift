@@ -34,7 +34,7 @@ struct LocalRemote {
         }
         for name in try reference.candidates() {
             if let commit = try repository.target(of: name) {
-                return ResolvedReference(name: name, commit: commit)
+                return ResolvedReference(name: repository.resolvedName(of: name), commit: commit)
             }
         }
         throw GitError(.refNotFound, "\(path) has no \(reference), or nothing is committed there yet")

@@ -16,8 +16,8 @@ struct NetworkRemote {
     func fetch(_ reference: RemoteReference) throws(GitError) -> ResolvedReference {
         if let id = reference.commit, try repository.contains(id) { return ResolvedReference(name: nil, commit: id) }
         return try connected(GIT_DIRECTION_FETCH) { (remote) throws(GitError) -> ResolvedReference in
-            let heads = try list(remote)
-            let wanted = try select(reference, from: heads)
+            let listing = try list(remote)
+            let wanted = try select(reference, from: listing)
             let hasTag = try repository.contains(wanted.id)
             let hasCommit = try repository.contains(wanted.peeled ?? wanted.id)
             if !hasTag || !hasCommit { try download(wanted.refspecs, from: remote) }
@@ -28,7 +28,7 @@ struct NetworkRemote {
     /// Every reference that the remote shows.
     func references() throws(GitError) -> [String: ObjectID] {
         try connected(GIT_DIRECTION_FETCH) { (remote) throws(GitError) in
-            try list(remote)
+            try list(remote).references
         }
     }
 
@@ -89,7 +89,14 @@ struct NetworkRemote {
         return GitError(.remoteUnreachable, error.message)
     }
 
-    private func list(_ remote: OpaquePointer) throws(GitError) -> [String: ObjectID] {
+    /// What the remote shows.
+    private struct Listing {
+        var references: [String: ObjectID] = [:]
+        /// The branches behind symbolic references, such as HEAD.
+        var targets: [String: String] = [:]
+    }
+
+    private func list(_ remote: OpaquePointer) throws(GitError) -> Listing {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try check(git_remote_ls(&heads, &count, remote), "list the references of \(url)")
@@ -98,12 +105,15 @@ struct NetworkRemote {
                 .limitExceeded("references"),
                 "\(url) shows \(count) references, more than \(conversation.limits.references)")
         }
-        var references: [String: ObjectID] = [:]
+        var listing = Listing()
         for place in 0..<count {
             guard let head = heads?[place], let name = head.pointee.name else { continue }
-            references[String(cString: name)] = ObjectID(head.pointee.oid)
+            listing.references[String(cString: name)] = ObjectID(head.pointee.oid)
+            if let target = head.pointee.symref_target {
+                listing.targets[String(cString: name)] = String(cString: target)
+            }
         }
-        return references
+        return listing
     }
 
     private struct Wanted {
@@ -113,14 +123,16 @@ struct NetworkRemote {
         var refspecs: [String]
     }
 
-    private func select(_ reference: RemoteReference, from heads: [String: ObjectID]) throws(GitError) -> Wanted {
+    private func select(_ reference: RemoteReference, from listing: Listing) throws(GitError) -> Wanted {
         if let id = reference.commit {
             // Servers give only what a reference reaches: everything is fetched, and the commit looked up.
             return Wanted(id: id, refspecs: ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"])
         }
         for name in try reference.candidates() {
-            if let id = heads[name] {
-                return Wanted(name: name, id: id, peeled: heads[name + "^{}"], refspecs: ["+\(name):\(name)"])
+            if let id = listing.references[name] {
+                return Wanted(
+                    name: listing.targets[name] ?? name, id: id, peeled: listing.references[name + "^{}"],
+                    refspecs: ["+\(name):\(name)"])
             }
         }
         throw GitError(.refNotFound, "\(url) has no \(reference)")

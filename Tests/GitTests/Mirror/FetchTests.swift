@@ -44,6 +44,14 @@ import Testing
         #expect(try await mirror.commit(old).subject == "old")
     }
 
+    @Test func headIsNamedByTheBranchBehindIt() async throws {
+        let commit = try work.commit("one", ["a": "1"])
+        #expect(try await mirror.fetch(.head, from: work.remote).reference == "refs/heads/main")
+        try work.git("checkout", "--quiet", "--detach")
+        #expect(try await mirror.fetch(.head, from: work.remote).reference == "HEAD")
+        #expect(try await mirror.fetch(.head, from: work.remote).commit == commit)
+    }
+
     @Test func anAnnotatedTagStandsForItsCommit() async throws {
         let commit = try work.commit("release", ["a": "1"])
         try work.git("tag", "--annotate", "--message", "v1", "v1")

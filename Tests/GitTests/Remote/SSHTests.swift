@@ -101,6 +101,7 @@ struct SSHTests {
         let remote = try server.remote(
             work.path, key: "locked", passphrase: "\(fixture.directory)/passphrase", knownHosts: server.knownHosts())
         #expect(try await mirror.fetch(.head, from: remote).commit == first)
+        #expect(try await mirror.fetch(.head, from: remote).reference == "refs/heads/main")
     }
 
     @Test func anUnknownHostIsRefused() async throws {
