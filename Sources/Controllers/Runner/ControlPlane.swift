@@ -7,7 +7,7 @@ public import Store
 /// 1. `started(with:)` once; then `observed(_:in:)` for each commit, by whomever, in order.
 /// 2. `plan(upTo:in:at:ids:)` with the latest snapshot, until it returns nothing.
 /// 3. For each planned piece of work `committed(_:at:)` once its transaction is durable, or `refused(_:because:at:)`.
-/// 4. Sleep until `nextWake()` or the next commit.
+/// 4. Sleep until `nextWake()`, which is at once while keys wait, or the next commit.
 ///
 /// A snapshot older than the last commit is allowed: a plan made on it is refused by its preconditions, or else its key is
 /// looked at once more on the next one.
@@ -25,8 +25,10 @@ public struct ControlPlane: Sendable {
         public let transaction: Transaction
     }
 
-    /// How many plans are made on one snapshot before it is looked at anew.
+    /// How many transactions are made on one snapshot before it is looked at anew.
     public static let defaultBatch = 256
+    /// How many keys are looked at for them; most looks find nothing to do.
+    static let maximumLooks = 8192
 
     private let controllers: [any Controller]
     private var queues: [WorkQueue<ObjectKey>]
@@ -116,14 +118,15 @@ public struct ControlPlane: Sendable {
         return nil
     }
 
-    /// Plans for as many as `limit` keys on one snapshot. The transactions may be committed as one group, in order.
+    /// As many as `limit` transactions made on one snapshot, which may be committed as one group, in order. Empty where
+    /// no key that waits has anything to do.
     public mutating func plan(
         upTo limit: Int = defaultBatch, in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource
     ) -> [PlannedWork] {
         var works: [PlannedWork] = []
         var written: Set<ObjectKey> = []
         var outdated: [WorkItem] = []
-        for _ in 0..<limit {
+        for _ in 0..<ControlPlane.maximumLooks where works.count < limit {
             guard let item = next(at: now) else { break }
             switch outcome(of: item, in: snapshot, at: now, ids: &ids, apartFrom: written) {
             case .nothing where lagging.remove(item) != nil: outdated.append(item)
@@ -142,9 +145,9 @@ public struct ControlPlane: Sendable {
         return works
     }
 
-    /// When to call again though nothing has been committed; nil for not at all.
+    /// When to plan again though nothing has been committed; nil for not at all. In the past while keys wait.
     public mutating func nextWake() -> Timestamp? {
-        var soonest: Timestamp?
+        var soonest = backlog > 0 ? clock : nil
         for index in queues.indices {
             if let due = queues[index].nextDue(), due < soonest ?? due + .nanoseconds(1) { soonest = due }
         }

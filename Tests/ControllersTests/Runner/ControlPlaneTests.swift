@@ -22,7 +22,7 @@ import Testing
         ) -> Plan {
             guard var object = snapshot[key] else { return Plan() }
             let times = Int(object.annotation(mark) ?? "0") ?? 0
-            if requeueAfter == nil, times > 0 { return Plan() }
+            if times > 0 { return Plan(requeueAfter: requeueAfter) }
             object.setAnnotation(mark, to: String(times + 1))
             if isStale { object.resourceVersion = "999" }
             return Plan(changes: [.update(object)], requeueAfter: requeueAfter)
@@ -47,6 +47,30 @@ import Testing
         #expect(
             world.snapshot.objects(of: .configMap)
                 .allSatisfy { $0.annotation("one") == "1" && $0.annotation("two") == "1" })
+    }
+
+    @Test func `thousands of keys with nothing to do hold up none that has`() {
+        var objects = (0..<3000).map { Make.configMap("a\($0)").with { $0.setAnnotation("marked", to: "1") } }
+        objects.append(Make.configMap("z"))
+        var plane = ControlPlane([Marker()])
+        let snapshot = Snapshot(objects: objects)
+        plane.started(with: snapshot)
+        var ids = IDSource(seed: 1)
+        let works = plane.plan(in: snapshot, at: .testStart, ids: &ids)
+        #expect(works.map(\.item.key.name) == ["z"])
+        let wake = plane.nextWake()
+        #expect(wake == nil)
+    }
+
+    @Test func `keys that wait want to be looked at now`() {
+        var plane = ControlPlane([Marker()])
+        let snapshot = Snapshot(objects: maps(10))
+        plane.started(with: snapshot)
+        var ids = IDSource(seed: 1)
+        let works = plane.plan(upTo: 4, in: snapshot, at: .at(5), ids: &ids)
+        #expect(works.count == 4)
+        let wake = plane.nextWake()
+        #expect(wake == .at(5))
     }
 
     @Test func `controllers take turns`() {
@@ -78,9 +102,6 @@ import Testing
         let next = world.plane.nextWake()
         let wake = try #require(next)
         #expect(wake == world.now + .seconds(7))
-        world.now = wake
-        let looked = world.step()
-        #expect(looked)
     }
 
     @Test func `a clock that was set back delays nothing`() {
