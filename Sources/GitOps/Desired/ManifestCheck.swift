@@ -32,6 +32,7 @@ struct ManifestCheck {
         }
         if written.kind == .secret { diagnostics = SecretText.scrubbed(diagnostics, of: written) }
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
+        diagnostics += kinds.notActedOn(in: object)
         ManifestCheck.strip(&object, info?.schema)
         self.object = object
     }

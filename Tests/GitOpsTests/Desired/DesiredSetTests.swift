@@ -52,6 +52,28 @@ import Testing
         #expect(set.quarantined.first?.diagnostics.first?.position?.line == 9)
     }
 
+    @Test func aFieldWithoutEffectIsToldWithItsPlace() throws {
+        let set = desired([
+            "pod.yaml": """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a}
+            spec:
+              containers:
+              - name: web
+                image: nginx
+                volumeMounts: []
+              topologySpreadConstraints:
+              - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}
+            """
+        ])
+        #expect(set.quarantined.isEmpty)
+        let warning = try Require.value(set.warnings.first)
+        #expect(set.warnings.count == 1)
+        #expect(warning.path.description == "spec.topologySpreadConstraints")
+        #expect(warning.position?.description == "pod.yaml:10:3")
+    }
+
     @Test func whatOnlyTheStoreMaySayIsLeftOut() throws {
         let set = desired([
             "a.yaml": """
