@@ -31,12 +31,12 @@ struct DaemonClient {
         return value
     }
 
-    /// What the daemon refused, in the form that kubectl users know.
+    /// What the daemon refused; the word `Error:` is printed before it.
     struct Refusal: Error, CustomStringConvertible {
         var reason: String
         var message: String
 
-        var description: String { "Error from server (\(reason)): \(message)" }
+        var description: String { "\(message) (\(reason))" }
     }
 }
 

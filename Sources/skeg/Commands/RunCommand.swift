@@ -36,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The number of nodes; more than one only with --runtime simulated.")
     var nodes = 1
 
-    @Option(help: "A branch to which the status is written as commits, such as skeg/status.")
+    @Option(help: "The branch to which the status is written as commits (default: skeg/status).")
     var statusBranch: String?
 
     @Option(help: "The repository that has the status branch (default: the same).")
