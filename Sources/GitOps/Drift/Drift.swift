@@ -115,8 +115,9 @@ public struct DriftTracker: Sendable {
             var look = Look(origin: origin, resourceVersion: version, entries: [])
             if let before, before.origin == origin, before.resourceVersion == version {
                 look = before
-            } else if let live = stored?.object, let wanted = desired[key] {
-                let found = Drift.entries(of: wanted.object, live: live, kinds: kinds)
+            } else if let live = stored?.object {
+                // What git means with a manifest that is not valid is not known.
+                let found = desired[key].map { Drift.entries(of: $0.object, live: live, kinds: kinds) } ?? []
                 look.entries = DriftTracker.dated(found, before: before?.entries ?? [], at: now)
             } else if before != nil {
                 let missing = DriftEntry(key: key, kind: .missing, path: "", who: "", since: now)

@@ -44,7 +44,7 @@ extension PlanWork {
         let hurting = going.compactMap(loss)
         let isEmptySet = desired.isEmpty
         if !isAllowed, PruneGuard.needsConsent(removing: going.count, of: owned, isEmptySet: isEmptySet) {
-            plan.heldPrune = held(going.count, of: owned, isEmptySet: isEmptySet, hurting)
+            plan.heldPrune = held(going.count, of: owned, emptyPath: isEmptySet ? desired.settings.path : nil, hurting)
             return
         }
         if !hurting.isEmpty {
@@ -97,8 +97,10 @@ extension PlanWork {
         }
     }
 
-    private func held(_ count: Int, of owned: Int, isEmptySet: Bool, _ hurting: [String]) -> SyncPlan.HeldPrune {
-        let what = isEmptySet ? "\(commitName) holds no objects: pruning" : "pruning"
+    /// - Parameter emptyPath: The folder that holds nothing, `""` for the whole repository; nil where something stays.
+    private func held(_ count: Int, of owned: Int, emptyPath: String?, _ hurting: [String]) -> SyncPlan.HeldPrune {
+        let place = emptyPath.map { $0.isEmpty ? "" : " in \($0)" }
+        let what = place.map { "\(commitName) holds no objects\($0): pruning" } ?? "pruning"
         let among = hurting.isEmpty ? "" : ", among them \(PlanWork.list(hurting))"
         let message =
             "\(what) would remove \(count) of \(owned) objects\(among); nothing is pruned. If that is meant, commit with the trailer `\(SourceCommit.allowPruneTrailer): yes`"

@@ -64,7 +64,9 @@ struct StatusPage {
         }
         if !report.path.isEmpty { facts.append(("Path", Markdown.code(report.path))) }
         facts.append(("Objects", counts(report)))
-        if report.driftingObjects > 0 { facts.append(("Drift", "\(report.driftingObjects) objects")) }
+        if report.driftingObjects > 0 {
+            facts.append(("Drift", "\(report.driftingObjects) object\(report.driftingObjects == 1 ? "" : "s")"))
+        }
         if let fault = report.sourceFault {
             facts.append(("Repository", "cannot be read, the last good state stays: \(Markdown.text(fault))"))
         }
@@ -87,7 +89,7 @@ struct StatusPage {
         for prune in held { lines.append("- ⚠️ \(Markdown.text(prune.message))") }
         for entry in all.prefix(StatusPage.maxLines) {
             let sign = entry.isBlocked ? "❌" : "⏳"
-            let place = entry.position.map { ", from \(Markdown.code("\($0.file):\($0.line)"))" } ?? ""
+            let place = entry.position.map { ", from \(Markdown.code("\($0)"))" } ?? ""
             let subject = "\(sign) **\(Markdown.text(entry.subject))**"
             lines.append("- \(subject): \(Markdown.text(entry.message)) (since \(entry.since.text)\(place))")
         }

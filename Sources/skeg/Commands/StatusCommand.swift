@@ -46,11 +46,16 @@ struct StatusText {
         Terminal.line(line)
         Terminal.line("  \(sync["repository"]?.string ?? "") (\(sync["reference"]?.string ?? ""))")
         if let message = sync["message"]?.string, !message.isEmpty { Terminal.line("  \(message)") }
+        if let fault = sync["sourceFault"]?.string {
+            Terminal.line(
+                "  " + Terminal.paint("The repository cannot be read, the last good state stays: \(fault)", .red))
+        }
         for entry in sync["blocked"]?.array ?? [] { Terminal.line("  " + Terminal.paint(blockage(entry), .red)) }
         for entry in sync["waiting"]?.array ?? [] { Terminal.line("  " + Terminal.paint(blockage(entry), .yellow)) }
         let drifting = sync["drifting"]?.integer ?? 0
         if drifting > 0 {
-            Terminal.line("  " + Terminal.paint("\(drifting) objects differ from git: see 'skeg drift'", .yellow))
+            let differ = drifting == 1 ? "1 object differs" : "\(drifting) objects differ"
+            Terminal.line("  " + Terminal.paint("\(differ) from git: see 'skeg drift'", .yellow))
         }
     }
 

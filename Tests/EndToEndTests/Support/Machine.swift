@@ -51,9 +51,13 @@ final class Machine {
         {
             for sandbox in sandboxes { try? await runtime.removeSandbox(sandbox.id) }
         }
-        let left = Workloads(of: state)
-        if !left.isEmpty {
-            Issue.record("the runtime has left processes behind: \(left.supervisors)")
+        do {
+            // A supervisor ends a moment after it has recorded how its program ended.
+            try await eventually("all processes end", within: .seconds(20), seen: { "\(Workloads(of: self.state))" }) {
+                Workloads(of: self.state).isEmpty
+            }
+        } catch {
+            Issue.record("the runtime has left processes behind: \(error)")
             Workloads.end(of: state)
         }
         Scratch.remove(path)

@@ -18,16 +18,18 @@ struct Workloads {
     /// - Parameter state: The daemon's state directory.
     init(of state: String) {
         var children: [pid_t: [pid_t]] = [:]
-        var found: [(Container, pid_t)] = []
+        var found: [pid_t: (container: Container, parent: pid_t)] = [:]
         for process in RunningProcess.all() {
             children[process.parent, default: []].append(process.pid)
             let words = process.arguments
             guard words.count > 2, words[1] == "shim", words[2].hasPrefix(state + "/") else { continue }
             let parts = words[2].split(separator: "/").map(String.init)
             guard parts.count > 3 else { continue }
-            found.append((Container(sandbox: parts[parts.count - 3], name: parts[parts.count - 1]), process.pid))
+            let container = Container(sandbox: parts[parts.count - 3], name: parts[parts.count - 1])
+            found[process.pid] = (container, process.parent)
         }
-        for (container, pid) in found {
+        // A program that is about to be executed still looks like the supervisor that it was forked from.
+        for (pid, (container, parent)) in found where found[parent] == nil {
             supervisors[container, default: []].append(pid)
             programs[container, default: []] += children[pid] ?? []
         }

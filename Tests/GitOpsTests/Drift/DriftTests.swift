@@ -48,6 +48,13 @@ import Testing
         #expect(drift(world, &tracker).isEmpty)
     }
 
+    @Test func anObjectWhoseManifestIsNotValidAnyMoreIsNotMissing() throws {
+        var (world, tracker) = try start(Manifest.deployment("web"))
+        try world.apply(["a.yaml": Manifest.deployment("web") + "  wrong: 1\n"])
+        #expect(world.snapshot[.deployment("web")] != nil)
+        #expect(drift(world, &tracker).isEmpty)
+    }
+
     @Test func whatAControllerWritesIsNoDrift() throws {
         var (world, tracker) = try start(Manifest.deployment("web"))
         var object = try Require.value(world.snapshot[.deployment("web")])
