@@ -11,12 +11,15 @@ PACKAGES := libgit2-dev libyaml-dev libsqlite3-dev pkg-config git python3 busybo
 TEST_PACKAGES := openssh-server
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help run test build release packages test-packages format lint clean
+BENCH ?=
+
+.PHONY: help run test build release bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
 	@echo 'make test     install what is missing, and run every test'
 	@echo 'make release  build .build/release/skeg'
+	@echo 'make bench    measure what the parts cost'
 	@echo 'make format   format the code'
 	@echo 'make lint     say what is not formatted'
 	@echo 'make clean    remove what was built, and the example'
@@ -42,11 +45,14 @@ test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
 	$(SWIFT) test --skip-build
 
+bench: packages
+	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench $(BENCH)
+
 format:
-	$(SWIFT) format -i -r Sources Tests Package.swift
+	$(SWIFT) format -i -r Sources Tests Benchmarks Package.swift
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
 
 clean:
-	rm -rf .build $(DEMO)
+	rm -rf .build Benchmarks/.build $(DEMO)

@@ -30,7 +30,11 @@ let nio: [Target.Dependency] = [
 
 let package = Package(
     name: "skeg",
-    products: [.executable(name: "skeg", targets: ["skeg"])],
+    products: [
+        .executable(name: "skeg", targets: ["skeg"]),
+        // Values and decisions, for the packages beside this one: benchmarks.
+        .library(name: "SkegKit", targets: ["Objects", "Store", "Controllers", "Scheduler", "GitOps"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -99,7 +103,8 @@ let package = Package(
         tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
         tests(of: "Git", ["TestSupport"]),
         .executableTarget(
-            name: "ShimProgram", dependencies: ["RuntimeProcess", "Runtime"], path: "Tests/ShimProgram", swiftSettings: strict),
+            name: "ShimProgram", dependencies: ["RuntimeProcess", "Runtime"], path: "Tests/ShimProgram",
+            swiftSettings: strict),
         tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime", "CLinux", "ShimProgram"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
@@ -108,7 +113,9 @@ let package = Package(
         tests(
             of: "Simulator",
             ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "NodeAgent", "RuntimeSimulated"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["Objects", "Runtime", "RuntimeProcess", "skeg"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Objects", "Runtime", "RuntimeProcess", "skeg"], swiftSettings: strict
+        ),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)
     ]
 )

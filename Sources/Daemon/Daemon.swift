@@ -11,10 +11,19 @@ public struct Daemon: Sendable {
     let paths: DaemonPaths
     let log: Log
 
-    public init(_ configuration: DaemonConfiguration) {
+    private let progress: @Sendable (DaemonProgress) -> Void
+
+    /// - Parameters:
+    ///   - write: Where the lines of the log go; standard error where none is given.
+    ///   - progress: Told of each new report of a sync; for people who watch.
+    public init(
+        _ configuration: DaemonConfiguration, write: (@Sendable (String) -> Void)? = nil,
+        progress: @escaping @Sendable (DaemonProgress) -> Void = { _ in }
+    ) {
         self.configuration = configuration
+        self.progress = progress
         paths = DaemonPaths(state: configuration.state)
-        log = Log(minimum: configuration.isVerbose ? .debug : .info)
+        log = Log(minimum: configuration.isVerbose ? .debug : .info, write: write)
     }
 
     /// Runs until it is told to stop, or with `once` until the result is there.
@@ -82,6 +91,13 @@ public struct Daemon: Sendable {
                 for await signal in signals {
                     guard signal == .lookNow else { return .stopped }
                     await syncs.lookAll()
+                }
+                return nil
+            }
+            group.addTask { [progress] in
+                let _: Never? = await board.follow {
+                    for report in board.reports { progress(DaemonProgress(report)) }
+                    return nil
                 }
                 return nil
             }

@@ -1,3 +1,5 @@
+internal import GitOps
+
 /// What runs the containers of this daemon's nodes.
 public enum RuntimeKind: String, Sendable, CaseIterable {
     /// Programs of this machine.
@@ -62,5 +64,25 @@ public enum DaemonExit: Sendable, Hashable {
         case .degraded: 2
         case .failed: 3
         }
+    }
+}
+
+/// How far a sync is, in a line for people who watch.
+public struct DaemonProgress: Sendable, Hashable {
+    public var sync: String
+    /// `Converged`, `Progressing`, `Degraded` or `Failed`.
+    public var result: String
+    public var revision: String
+    public var currentObjects: Int
+    public var objects: Int
+    public var message: String
+
+    init(_ report: SyncReport) {
+        sync = report.sync
+        result = report.result.rawValue
+        revision = report.attempted?.shortID ?? ""
+        currentObjects = report.healthCounts[.current] ?? 0
+        objects = report.objectCount
+        message = report.message
     }
 }

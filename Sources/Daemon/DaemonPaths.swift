@@ -10,8 +10,6 @@ public struct DaemonPaths: Sendable {
     public var socket: String { state + "/skeg.sock" }
     /// The mirrors of repositories.
     public var git: String { state + "/git" }
-    /// What the runtimes keep.
-    public var runtime: String { state + "/runtime" }
     /// Volumes of pods.
     public var pods: String { state + "/pods" }
     /// Logs of containers.

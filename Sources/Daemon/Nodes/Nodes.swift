@@ -22,7 +22,7 @@ struct Nodes: Sendable {
         }
         switch configuration.runtime {
         case .process:
-            let runtime = try ProcessRuntime(stateDirectory: paths.runtime)
+            let runtime = try ProcessRuntime(stateDirectory: paths.state)
             let files = HostPodFiles(podsDirectory: paths.pods, logsDirectory: paths.logs)
             agents = [agent(Machine.description(runtime: runtime.name, version: runtime.version), runtime, files)]
         case .simulated:

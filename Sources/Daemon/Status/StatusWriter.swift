@@ -22,6 +22,9 @@ actor StatusWriter {
     private var hasWritten = false
     private var alarm: Task<Void, Never>?
     private var writing: Task<Void, Never>?
+    private var commits = 0
+    /// After so many commits the mirror is tidied up, so that it stays small.
+    private static let commitsBetweenMaintenance = 200
 
     init(
         _ target: StatusTarget, sync: Sync, gitDirectory: String, ids: IDSource, log: Log
@@ -112,8 +115,16 @@ actor StatusWriter {
         written = files
         writtenReports = said
         open = Set(open.filter { tree.files[$0] != files[$0] })
-        if let made { return made }
-        return try await mirror.head(of: target.branch)
+        guard let made else { return try await mirror.head(of: target.branch) }
+        commits += 1
+        if commits % StatusWriter.commitsBetweenMaintenance == 0 {
+            Task { [mirror, log, area] in
+                do { _ = try await mirror.maintain() } catch {
+                    log.warning(area, "the mirror was not packed: \(error)")
+                }
+            }
+        }
+        return made
     }
 
     /// Somebody else has written to the branch: what we have goes on top of it.

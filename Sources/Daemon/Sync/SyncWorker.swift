@@ -184,6 +184,8 @@ extension SyncWorker {
             log.info(area, "at \(head.commit.shortID) \"\(head.commit.subject)\"")
             desired = try await source.read(head.commit, into: desired)
             circumstances.startedAt = SystemClock.now
+            // It looks first whether there is anything to tidy up.
+            _ = try await source.mirror.maintain()
         } catch {
             // The last good state stays.
             if circumstances.sourceFault != error.message { log.warning(area, error.message) }

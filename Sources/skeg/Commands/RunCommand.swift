@@ -67,6 +67,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Apply, wait, print the result, and end.")
     var once = false
 
+    @Option(name: .shortAndLong, help: "With --once: how the result is printed, text or json.")
+    var output = ReportFormat.text
+
     @Option(help: "With --once: how long to wait for convergence.")
     var timeout = GoDurationArgument(.seconds(300))
 
@@ -89,8 +92,11 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let daemon = Daemon(configuration)
+        let screen = ProgressScreen(isLive: !verbose)
+        let daemon = Daemon(configuration, write: { screen.log($0) }, progress: { screen.show($0) })
         let exit = try await daemon.run()
+        screen.end()
+        if once { screen.printResult(as: output) }
         if exit.code != 0 { throw ExitCode(exit.code) }
     }
 
