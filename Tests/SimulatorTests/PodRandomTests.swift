@@ -80,7 +80,9 @@ import Testing
         var random = IDSource(seed: seed)
         func chance(_ of: UInt64) -> UInt64 { random.next() % of }
         var world = PodWorld(
-            seed: seed, faults: SimulatedFaults(failure: 0.05, lostAnswer: 0.1, delay: .milliseconds(Int64(seed % 4) * 500), seed: seed),
+            seed: seed,
+            faults: SimulatedFaults(
+                failure: 0.05, lostAnswer: 0.1, delay: .milliseconds(Int64(seed % 4) * 500), seed: seed),
             limits: NodeAgentLimits(actionsAtOnce: Int(1 + chance(8))))
         world.conflicts = 0.1
         var watch = Watch()

@@ -25,7 +25,8 @@ struct PodWorld {
     static func agent(_ limits: NodeAgentLimits = NodeAgentLimits()) -> NodeAgentMachine {
         let facts = NodeFacts(
             name: "node-0", address: "192.0.2.1",
-            allocatable: Resources(cpuMillicores: 100_000, memoryBytes: 1 << 40, others: ["pods": 1000]), runtimeName: "simulated",
+            allocatable: Resources(cpuMillicores: 100_000, memoryBytes: 1 << 40, others: ["pods": 1000]),
+            runtimeName: "simulated",
             podsDirectory: "/state/pods", logsDirectory: "/state/logs", accepts: { _ in .runs })
         return NodeAgentMachine(lifecycle: PodLifecycle(node: facts), limits: limits)
     }

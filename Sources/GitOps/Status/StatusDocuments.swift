@@ -6,8 +6,7 @@ enum SyncDocument {
         var content: Value = [
             "name": .string(report.sync), "result": .string(report.result.rawValue), "reason": .string(report.reason),
             "message": .string(ObservedStatus.text(report.message)), "since": .string(report.since.text),
-            "path": .string(report.path.isEmpty ? "." : report.path), "health": health(report),
-            "lastPlans": report.summary.content
+            "path": .string(report.path.isEmpty ? "." : report.path), "health": health(report)
         ]
         if let commit = report.attempted { content["revision"] = revision(commit) }
         if let commit = report.applied, commit.id != report.attempted?.id { content["applied"] = revision(commit) }

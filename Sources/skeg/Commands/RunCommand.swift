@@ -36,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The number of nodes; more than one only with --runtime simulated.")
     var nodes = 1
 
-    @Option(help: "The branch to which the status is written as commits (default: skeg/status).")
+    @Option(help: "A branch to which the status is written as commits, such as skeg/status (default: none).")
     var statusBranch: String?
 
     @Option(help: "The repository that has the status branch (default: the same).")

@@ -112,7 +112,7 @@ import Testing
         let page = stage.text("README.md")
         #expect(page.hasPrefix("# ⚠️ Degraded"))
         #expect(page.contains("❌ **ConfigMap/x/a**: namespaces \"x\" not found"))
-        #expect(page.contains("`b.yaml:1`"))
+        #expect(page.contains("`b.yaml:1:2`"))
         #expect(stage.text("objects/x/ConfigMap/a.yaml").contains("state: NotFound"))
     }
 

@@ -34,7 +34,7 @@ extension Schema {
                 "drift", .oneOf("Report", "Correct"), default: "Report", "What to do about fields changed elsewhere."),
             field("suspend", .boolean, "Whether nothing is applied for now."),
             field("targetNamespace", .text, default: "default", "The namespace of objects that give none."),
-            field("status", .object(status), default: .emptyObject, "Where the status is written."),
+            field("status", .object(status), "Where the status is written as commits; nowhere when it is not given."),
             field("credentials", .object(credentials), "Files on the daemon's machine.")
         ]
     }()
