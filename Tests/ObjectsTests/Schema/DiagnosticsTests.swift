@@ -82,6 +82,7 @@ import Testing
                 stdin: false
               volumes: [{name: v, secret: {secretName: s}}]
               priorityClassName: ""
+              serviceAccountName: default
             """)
         let expected = ["spec.containers[0].readinessProbe", "spec.volumes[0].secret"]
         #expect(registry.notActedOn(in: pod).map(\.path.description) == expected)
