@@ -56,6 +56,9 @@ struct YAMLProblem {
         byteOffset = parser.error == YAML_READER_ERROR ? Int(parser.problem_offset) : nil
     }
 
+    /// Whether a backslash in double quotes stands before something that libyaml does not know.
+    var isUnknownEscape: Bool { text == "found unknown escape character" }
+
     /// `culprit` is the byte at which the reading stopped; `firstLine` the line that libyaml counts as 0.
     func message(culprit: UInt8?, firstLine: Int) -> String {
         if text.contains("UTF-8") || text.contains("Unicode character") {

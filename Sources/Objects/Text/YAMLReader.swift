@@ -12,6 +12,8 @@ struct YAMLReader {
 
     /// More `%TAG` lines than that make libyaml slow: it compares each with all before it.
     private static let tagDirectives = 64
+    /// What may be read again, each time with one quoted text rewritten (see `withoutEscapedSingleQuotes`).
+    private var bytesToRereadLeft = 16 << 20
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, file: String, limits: TextLimits) {
         self.bytes = bytes
@@ -52,28 +54,50 @@ struct YAMLReader {
 
     /// Reads what is most often one document. What is thrown ends the part.
     private mutating func read(_ part: YAMLParts.Part) throws(Diagnostic) {
-        let text = UnsafeBufferPointer(rebasing: bytes[part.range])
         guard part.tagDirectives <= YAMLReader.tagDirectives else {
             let message = "a document has more than \(YAMLReader.tagDirectives) %TAG lines"
             throw .limit("tagDirectives", message, at: position(part.line, 1))
         }
+        let before = (budget, count, documents: result.documents.count, diagnostics: result.diagnostics.count)
+        var rewritten = try read(UnsafeBufferPointer(rebasing: bytes[part.range]), part)
+        while let text = rewritten {
+            (budget, count) = (before.0, before.1)
+            result.documents.removeSubrange(before.documents...)
+            result.diagnostics.removeSubrange(before.diagnostics...)
+            rewritten = try text.withUnsafeBufferPointer { text throws(Diagnostic) in try read(text, part) }
+        }
+    }
+
+    /// Gives the text to read instead where libyaml refuses what Kubernetes allows.
+    private mutating func read(
+        _ text: UnsafeBufferPointer<UInt8>, _ part: YAMLParts.Part
+    ) throws(Diagnostic) -> [UInt8]? {
         guard var events = YAMLEvents(text) else {
             throw Diagnostic(
                 .error, .limit, FieldPath(), "there is no memory to read this file", at: position(part.line, 1))
         }
         var builder = YAMLDocumentBuilder(file: file, firstLine: part.line, limits: limits)
-        var isOpen = true
-        while isOpen {
+        while true {
             let step = try events.next { event throws(Diagnostic) -> YAMLDocumentBuilder.Step in
                 try builder.take(event, &budget)
             }
             switch step {
-            case .none: throw diagnostic(events.problem, text, part)
+            case .none:
+                guard let rewritten = rewritten(text, after: events.problem) else {
+                    throw diagnostic(events.problem, text, part)
+                }
+                return rewritten
             case .more?: break
             case .document?: try finish(&builder)
-            case .end?: isOpen = false
+            case .end?: return nil
             }
         }
+    }
+
+    private mutating func rewritten(_ text: UnsafeBufferPointer<UInt8>, after problem: YAMLProblem) -> [UInt8]? {
+        guard problem.isUnknownEscape, text.count <= bytesToRereadLeft else { return nil }
+        bytesToRereadLeft -= text.count
+        return YAMLReader.withoutEscapedSingleQuotes(text, from: YAMLReader.offset(of: problem, in: text))
     }
 
     private mutating func finish(_ builder: inout YAMLDocumentBuilder) throws(Diagnostic) {
