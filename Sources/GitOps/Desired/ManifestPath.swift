@@ -12,11 +12,16 @@ enum ManifestPath {
     static func role(of path: String, under base: String) -> Role {
         guard let inside = relative(path, to: base), !inside.isEmpty else { return .other }
         let parts = inside.split(separator: "/")
-        guard let name = parts.last, !parts.dropLast().contains(where: { $0.hasPrefix(".") }) else { return .other }
+        guard let name = parts.last, !parts.dropLast().contains(where: isHidden) else { return .other }
         if name == IgnoreRules.fileName { return .ignoreRules }
         guard !name.hasPrefix(".") else { return .other }
         let isManifest = [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
         return isManifest ? .manifest : .other
+    }
+
+    /// Git has no `.` and `..` in its trees; in paths of a machine they hide nothing.
+    private static func isHidden(_ folder: Substring) -> Bool {
+        folder.hasPrefix(".") && folder != "." && folder != ".."
     }
 
     /// The path from a folder on; nil where it is not in it.

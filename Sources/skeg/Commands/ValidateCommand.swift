@@ -25,9 +25,14 @@ struct ValidateCommand: ParsableCommand {
         for path in paths { files += try LocalFiles.manifests(at: path) }
         var desired = DesiredSet(kinds: .builtIn)
         desired.update(to: CommitTree(commit: SourceCommit(id: "local"), treeID: "local", files: files))
+        guard desired.fileCount > 0 else {
+            throw ValidationError(
+                "no manifest is read from \(paths.joined(separator: " ")): they end in .yaml, .yml or .json, and no part of "
+                    + "the path begins with a dot")
+        }
         let report = ValidationReport(desired, withWarnings: !quiet)
         switch output {
-        case .text: report.printText(fileCount: files.count, objectCount: desired.count)
+        case .text: report.printText(fileCount: desired.fileCount, objectCount: desired.count)
         case .json: report.json.printJSON()
         case .sarif: report.sarif.printJSON()
         case .github: report.printGitHub()

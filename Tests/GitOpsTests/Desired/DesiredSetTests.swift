@@ -32,6 +32,11 @@ import Testing
         #expect(set.keys.map(\.name).sorted() == ["a", "b", "g"])
     }
 
+    @Test(arguments: ["./a.yaml", "../a.yaml", "../../apps/./a.yaml"])
+    func pathsOfTheMachineHideNothing(path: String) {
+        #expect(desired([path: Manifest.configMap("a")]).count == 1)
+    }
+
     @Test func listsAreUnfolded() throws {
         let set = desired([
             "l.yaml": """
