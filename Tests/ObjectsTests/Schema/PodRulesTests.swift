@@ -30,6 +30,12 @@ import Testing
         Refusal(
             "containers: [null]", "spec.containers[0]: Invalid value: \"null\": must be of type object"),
         Refusal("containers: [{image: x}]", "spec.containers[0].name: Required value"),
+        Refusal(
+            "containers: [{name: a, image: x}]\nresources: {limits: {cpu: 1, ephemeral-storage: 1Gi, example.com/gpu: 1}}",
+            "spec.resources.limits[ephemeral-storage]: Unsupported value: \"ephemeral-storage\": supported values: "
+                + "\"cpu\", \"hugepages-\", \"memory\"",
+            "spec.resources.limits[example.com/gpu]: Unsupported value: \"example.com/gpu\": supported values: "
+                + "\"cpu\", \"hugepages-\", \"memory\""),
         Refusal("containers: [{name: a}]", "spec.containers[0].image: Required value"),
         Refusal(
             "containers: [{name: a, image: x}, {name: a, image: z}]",

@@ -2,9 +2,21 @@
 enum ResourceRules {
     private static let standardNames: Set<String> = ["cpu", "memory", "ephemeral-storage"]
 
+    /// What a pod as a whole may ask for (`IsSupportedPodLevelResource`).
+    private static let podLevelNames = ["cpu", "memory", "hugepages-"]
+
     static func check(_ resources: Value, _ findings: inout Findings) {
-        let limits = checkList(resources, "limits", &findings)
-        let requests = checkList(resources, "requests", &findings)
+        checkLists(resources, ofPod: false, &findings)
+    }
+
+    /// The rules for `spec.resources` of a pod (`validatePodResourceName`).
+    static func checkPodLevel(_ resources: Value, _ findings: inout Findings) {
+        checkLists(resources, ofPod: true, &findings)
+    }
+
+    private static func checkLists(_ resources: Value, ofPod: Bool, _ findings: inout Findings) {
+        let limits = checkList(resources, "limits", ofPod, &findings)
+        let requests = checkList(resources, "requests", ofPod, &findings)
         for (name, request) in requests {
             let place: [FieldPath.Step] = ["requests", .key(name)]
             guard let limit = limits.first(where: { $0.name == name })?.amount else {
@@ -34,13 +46,17 @@ enum ResourceRules {
     }
 
     private static func checkList(
-        _ resources: Value, _ list: String, _ findings: inout Findings
+        _ resources: Value, _ list: String, _ ofPod: Bool, _ findings: inout Findings
     ) -> [(name: String, amount: Quantity)] {
         var amounts: [(name: String, amount: Quantity)] = []
         for field in resources[list]?.fields ?? Fields() {
             let place: [FieldPath.Step] = [.field(list), .key(field.name)]
-            if let message = nameRule(field.name) {
+            if let message = NameRules.qualifiedName(field.name) ?? (ofPod ? nil : containerRule(field.name)) {
                 findings.invalid(place, .string(field.name), message)
+                continue
+            }
+            guard !ofPod || podLevelNames.contains(field.name) || field.name.hasPrefix("hugepages-") else {
+                findings.unsupported(place, .string(field.name), podLevelNames)
                 continue
             }
             checkNotNegative(field.value, place, &findings)
@@ -53,8 +69,7 @@ enum ResourceRules {
         return amounts
     }
 
-    private static func nameRule(_ name: String) -> String? {
-        if let message = NameRules.qualifiedName(name) { return message }
+    private static func containerRule(_ name: String) -> String? {
         if name.contains("/") || standardNames.contains(name) || name.hasPrefix("hugepages-") { return nil }
         return "must be a standard resource for containers"
     }

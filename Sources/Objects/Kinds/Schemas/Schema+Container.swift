@@ -49,6 +49,8 @@ extension Schema {
 
     static let resourceRequirements = plainResources.checked(ResourceRules.check)
 
+    static let podResourceRequirements = plainResources.checked(ResourceRules.checkPodLevel)
+
     /// The same as part of a status, where rules for what is asked do not hold.
     static let plainResources: Schema = {
         let claim: [Property] = [required("name", .text), field("request", .text)]

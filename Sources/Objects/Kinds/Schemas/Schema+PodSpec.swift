@@ -22,7 +22,7 @@ extension Schema {
         later("ephemeralContainers", .list(.ephemeralContainer, by: "name"), "Added to a running pod to debug it."),
         field("volumes", .list(.volume, by: "name"), "Directories that containers may mount."),
         later("imagePullSecrets", .list(.localObjectReference, by: "name"), "Credentials to pull images with."),
-        later("resources", .resourceRequirements, "What the pod as a whole needs and may use."),
+        later("resources", .podResourceRequirements, "What the pod as a whole needs and may use."),
         later("resourceClaims", .list(.podResourceClaim, by: "name"), "Devices that the pod needs."),
         later("overhead", .quantities, "What the runtime itself needs for the pod.")
     ]
