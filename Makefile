@@ -12,13 +12,16 @@ TEST_PACKAGES := openssh-server
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 BENCH ?=
+PREFIX ?= /usr/local
+SHARE := .build/share
 
-.PHONY: help run test build release bench packages test-packages format lint clean
+.PHONY: help run test build release share install bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
 	@echo 'make test     install what is missing, and run every test'
 	@echo 'make release  build .build/release/skeg'
+	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
 	@echo 'make bench    measure what the parts cost'
 	@echo 'make format   format the code'
 	@echo 'make lint     say what is not formatted'
@@ -36,6 +39,23 @@ build: packages
 
 release: packages
 	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS)
+
+## Man pages and completions, made from the program's own help.
+share: release
+	$(SWIFT) build --product generate-manual -j $(JOBS)
+	mkdir -p $(SHARE)/man1 $(SHARE)/completions
+	.build/debug/generate-manual-tool $(SKEG) --multi-page --section 1 --date "$$(date +%F)" --output-directory $(SHARE)/man1
+	$(SKEG) --generate-completion-script bash > $(SHARE)/completions/skeg.bash
+	$(SKEG) --generate-completion-script zsh > $(SHARE)/completions/_skeg
+	$(SKEG) --generate-completion-script fish > $(SHARE)/completions/skeg.fish
+
+install: share
+	install -D -m 755 $(SKEG) $(DESTDIR)$(PREFIX)/bin/skeg
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(SHARE)/man1/* $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -D -m 644 $(SHARE)/completions/skeg.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/skeg
+	install -D -m 644 $(SHARE)/completions/_skeg $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_skeg
+	install -D -m 644 $(SHARE)/completions/skeg.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/skeg.fish
 
 ## Copies the example repository, commits it, and keeps the machine running what it says.
 run: release
