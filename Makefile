@@ -1,15 +1,14 @@
 # The one door: run, test, format, lint. `make help` lists what there is.
 
 SWIFT ?= swift
-# The default keeps the whole build on machines with little memory; `make JOBS=8 test` is faster where there is more.
+# How many files are compiled at once.
 JOBS ?= $(shell nproc)
 DEMO ?= $(CURDIR)/demo
 SKEG := .build/release/skeg
 
 # Debian packages: to build, for the example applications, and for the tests.
 PACKAGES := libgit2-dev libyaml-dev libsqlite3-dev pkg-config git python3 busybox
-TEST_PACKAGES := openssh-server
-SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+TEST_PACKAGES := openssh-server openssh-client openssl
 
 BENCH ?=
 PREFIX ?= /usr/local
