@@ -10,7 +10,6 @@ struct AgentLoop {
     private var ids: IDSource
     /// How far the machine knows the store.
     private var revision: Revision = 0
-    private var isWatching = false
     private var isFlushing = false
     private var mayFlush = false
     private var isFlushScheduled = false
@@ -34,9 +33,7 @@ struct AgentLoop {
     private var now: Timestamp { agent.options.now() }
 
     mutating func begin() async {
-        let snapshot = agent.store.snapshot
-        machine.observe(snapshot)
-        revision = snapshot.revision
+        readStore()
         for found in await agent.files.leftovers() {
             machine.foundFiles(of: found.uid, logDirectory: found.logDirectory)
         }
@@ -46,7 +43,8 @@ struct AgentLoop {
 
     mutating func receive(_ message: AgentMessage) {
         switch message {
-        case .storeChanged: isWatching = false
+        case .store(let revision, let events): observe(events, at: revision)
+        case .storeLost: readStore()
         case .finished(let uid, let id, let outcome):
             events += machine.finished(uid, id, outcome, at: now)
         case .relisted(let token, let sandboxes, let containers):
@@ -58,11 +56,9 @@ struct AgentLoop {
         case .flush:
             isFlushScheduled = false
             mayFlush = true
-        case .written(let uids):
+        case .written(let results):
             isFlushing = false
-            // What was written is in the store before the answer; the machine shall know it first.
-            readStore()
-            for uid in uids { machine.written(uid) }
+            for result in results { machine.written(result.uid, hasChanged: result.hasChanged) }
         case .nodeWritten(let succeeded):
             isWritingNode = false
             if !succeeded { nodeReportAt = now + .seconds(1) }
@@ -70,31 +66,27 @@ struct AgentLoop {
         }
     }
 
+    /// Looks at the state as a whole.
     private mutating func readStore() {
-        do {
-            let commits = try agent.store.committed(since: revision)
-            guard let last = commits.last else { return }
-            revision = last.revision
-            let snapshot = agent.store.snapshot
-            let events = commits.flatMap(\.events)
-            machine.observe(events, in: snapshot)
-            let node = machine.nodeName
-            for case .removed(let object) in events where object.kind == .node && object.name == node {
-                nodeReportAt = min(nodeReportAt, now)
-            }
-        } catch {
-            let snapshot = agent.store.snapshot
-            revision = snapshot.revision
-            machine.observe(snapshot)
+        let snapshot = agent.store.snapshot
+        revision = snapshot.revision
+        machine.observe(snapshot)
+        if snapshot[ObjectKey(.node, name: machine.nodeName)] == nil { nodeReportAt = min(nodeReportAt, now) }
+    }
+
+    private mutating func observe(_ events: [StoreEvent], at revision: Revision) {
+        guard revision > self.revision else { return }
+        self.revision = revision
+        machine.observe(events)
+        for case .removed(let object) in events where object.kind == .node && object.name == machine.nodeName {
+            nodeReportAt = min(nodeReportAt, now)
         }
     }
 
     // MARK: What goes out
 
     mutating func turn(_ group: inout DiscardingTaskGroup) {
-        readStore()
         let agent = agent
-        watchStore(&group)
         for id in hints {
             let token = machine.token
             group.addTask {
@@ -104,7 +96,7 @@ struct AgentLoop {
         }
         hints = []
         let now = now
-        let commands = machine.step(at: now)
+        let commands = machine.step(at: now, in: agent.store.snapshot)
         for started in commands.actions {
             group.addTask {
                 let outcome = await agent.carryOut(started.action, uid: started.uid)
@@ -121,17 +113,6 @@ struct AgentLoop {
         writeStatuses(&group)
         if now >= nodeReportAt, !isWritingNode { writeNode(&group, at: now) }
         wake(&group, at: min(commands.wakeAt ?? nodeReportAt, nodeReportAt), now: now)
-    }
-
-    private mutating func watchStore(_ group: inout DiscardingTaskGroup) {
-        guard !isWatching else { return }
-        isWatching = true
-        let agent = agent
-        let revision = revision
-        group.addTask {
-            await agent.store.change(after: revision)
-            agent.mailbox.post(.storeChanged)
-        }
     }
 
     private mutating func relist(_ group: inout DiscardingTaskGroup) {
@@ -170,7 +151,7 @@ struct AgentLoop {
             let results = await agent.store.commit(writes.map { Transaction([$0.change], by: author) })
             // The store itself is in trouble: trying again at once would only make it worse.
             if results.contains(where: { $0.isTrouble }) { try? await Task.sleep(for: .seconds(1)) }
-            agent.mailbox.post(.written(writes.map(\.uid)))
+            agent.mailbox.post(.written(zip(writes, results).map { ($0.uid, $1.hasChanged) }))
         }
     }
 
@@ -201,6 +182,10 @@ struct AgentLoop {
 }
 
 extension Result where Success == Committed, Failure == CommitError {
+    fileprivate var hasChanged: Bool {
+        if case .success(let committed) = self { !committed.events.isEmpty } else { false }
+    }
+
     /// A failure that another look at the objects does not mend.
     fileprivate var isTrouble: Bool {
         switch self {

@@ -1,29 +1,52 @@
 internal import PodLifecycle
 internal import Runtime
+internal import Store
 internal import Synchronization
 
 /// What reaches the agent's loop.
 enum AgentMessage: Sendable {
-    case storeChanged
+    /// What one commit did that concerns the node.
+    case store(Revision, [StoreEvent])
+    /// Changes were missed: the state must be looked at as a whole.
+    case storeLost
     case finished(uid: String, PodMemory.ActionID, PodActionOutcome)
     case relisted(NodeAgentMachine.RelistToken, sandboxes: [SandboxStatus], containers: [ContainerStatus])
     case relistFailed
     case runtimeHint(ContainerID)
     case containerLooked(ContainerStatus?, NodeAgentMachine.RelistToken)
     case flush
-    case written([String])
+    /// The pods whose statuses were written, and whether that changed them.
+    case written([(uid: String, hasChanged: Bool)])
     case nodeWritten(succeeded: Bool)
     case tick
 }
 
-/// Messages for one loop that takes them all at once. Each sender has at most one message under way that the loop has
-/// not asked for, so the box needs no bound; hints, which nobody asks for, are bounded by their number of containers.
+/// Messages for one loop that takes them all at once.
+///
+/// Most are answers, of which the loop has asked for a bounded number. What comes unasked is bounded too: hints by the
+/// number of containers, and where more changes of the store wait than `storeLimit` one word stands for them all.
 final class Mailbox: Sendable {
+    private static let storeLimit = 10_000
+
     private struct State {
         var messages: [AgentMessage] = []
+        var storeMessages = 0
         var hinted: Set<ContainerID> = []
         var waiter: CheckedContinuation<Void, Never>?
         var isOver = false
+
+        mutating func add(_ message: AgentMessage) {
+            if case .store = message {
+                storeMessages += 1
+                if storeMessages > Mailbox.storeLimit {
+                    messages.removeAll { if case .store = $0 { true } else { false } }
+                    storeMessages = 0
+                    messages.append(.storeLost)
+                    return
+                }
+            }
+            messages.append(message)
+        }
     }
 
     private let state = Mutex(State())
@@ -31,7 +54,7 @@ final class Mailbox: Sendable {
     func post(_ message: AgentMessage) {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if case .runtimeHint(let id) = message, !state.hinted.insert(id).inserted { return nil }
-            state.messages.append(message)
+            state.add(message)
             defer { state.waiter = nil }
             return state.waiter
         }
@@ -42,6 +65,7 @@ final class Mailbox: Sendable {
         state.withLock { state in
             defer {
                 state.messages = []
+                state.storeMessages = 0
                 state.hinted = []
             }
             return state.messages

@@ -42,10 +42,14 @@ public final class NodeAgent: Sendable {
     let files: any PodFiles
     let options: NodeAgentOptions
     let mailbox = Mailbox()
+    private let feed: StoreFeed?
 
+    /// - Parameter feed: what reads the store for several agents, and is run by their owner; nil for one of its own.
     public init(
-        store: Store, runtime: any ContainerRuntime, files: any PodFiles, options: NodeAgentOptions
+        store: Store, runtime: any ContainerRuntime, files: any PodFiles, options: NodeAgentOptions,
+        feed: StoreFeed? = nil
     ) {
+        self.feed = feed
         self.store = store
         self.runtime = runtime
         self.files = files
@@ -56,6 +60,9 @@ public final class NodeAgent: Sendable {
     public func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.listenToRuntime() }
+            let feed = self.feed ?? StoreFeed(store)
+            feed.subscribe(options.description.name, mailbox)
+            if self.feed == nil { group.addTask { await feed.run() } }
             var loop = AgentLoop(agent: self, machine: makeMachine(), seed: options.now())
             await loop.begin()
             while !Task.isCancelled {
@@ -63,6 +70,7 @@ public final class NodeAgent: Sendable {
                 await mailbox.wait()
                 for message in mailbox.take() { loop.receive(message) }
             }
+            feed.unsubscribe(options.description.name, mailbox)
             group.cancelAll()
         }
     }

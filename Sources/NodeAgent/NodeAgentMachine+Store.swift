@@ -11,16 +11,14 @@ extension NodeAgentMachine {
 
     /// Takes over a state as a whole: at the start, and where the watch could not follow.
     public mutating func observe(_ snapshot: Snapshot) {
-        self.snapshot = snapshot
         let pods = snapshot.pods(onNode: nodeName)
         let present = Set(pods.map(\.uid))
         for (uid, record) in records where record.pod != nil && !present.contains(uid) { vanished(uid) }
         for object in pods { seen(Pod(object)) }
     }
 
-    /// Takes over what transactions did, up to `snapshot`.
-    public mutating func observe(_ events: [StoreEvent], in snapshot: Snapshot) {
-        self.snapshot = snapshot
+    /// Takes over what a transaction did. Events of other nodes' pods do no harm.
+    public mutating func observe(_ events: [StoreEvent]) {
         for event in events {
             switch event.kind {
             case .pod:
@@ -53,6 +51,7 @@ extension NodeAgentMachine {
         if let known = records[pod.uid]?.pod, known.object == pod.object { return }
         records[pod.uid, default: Record()].pod = pod
         records[pod.uid]?.lastSeen = pod
+        records[pod.uid]?.isWriting = false
         if pod.isFinished { release(pod.uid) } else if pod.status.startTime != nil { hold(pod) }
         dirty.insert(pod.uid)
     }
@@ -60,6 +59,7 @@ extension NodeAgentMachine {
     private mutating func vanished(_ uid: String) {
         release(uid)
         records[uid]?.pod = nil
+        records[uid]?.isWriting = false
         records[uid]?.memory.objectVanished()
         unwritten.remove(uid)
         dirty.insert(uid)
@@ -83,14 +83,17 @@ extension NodeAgentMachine {
             unwritten.remove(uid)
             guard object != pod.object else { continue }
             records[uid]?.isWriting = true
+            records[uid]?.writtenFrom = pod.object.resourceVersion
             writes.append(StatusWrite(uid: uid, change: .update(object)))
         }
         return writes
     }
 
-    /// A write is over, whether it was made or refused; the driver has told of the store's state since.
-    public mutating func written(_ uid: String) {
-        guard records[uid] != nil else { return }
+    /// A write is over. One that changed the object counts as under way until `observe` tells of it, so that nothing is
+    /// decided on the object as it was.
+    public mutating func written(_ uid: String, hasChanged: Bool) {
+        guard let record = records[uid], record.isWriting else { return }
+        if hasChanged, record.pod != nil, record.writtenFrom == record.pod?.object.resourceVersion { return }
         records[uid]?.isWriting = false
         dirty.insert(uid)
     }
@@ -98,7 +101,7 @@ extension NodeAgentMachine {
     // MARK: Admission
 
     /// Decides once whether the node takes a pod: only one of which it knows nothing yet can be refused.
-    mutating func admit(_ pod: Pod, _ record: inout Record) {
+    mutating func admit(_ pod: Pod, _ record: inout Record, in snapshot: Snapshot) {
         guard record.usage == nil, !pod.isFinished, !record.memory.isDecided else { return }
         let asked = PodUsage(pod.spec)
         let isKnown = !record.observation.isEmpty || pod.isBeingDeleted

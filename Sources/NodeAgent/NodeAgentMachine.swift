@@ -51,14 +51,15 @@ public struct NodeAgentMachine: Sendable {
         var lastEnded: UInt64 = 0
         var status: PodStatus?
         var isOver = false
+        /// A status is on its way to the store, made from the object at this version.
         var isWriting = false
+        var writtenFrom = ""
         var waitsForConfiguration = false
         var usage: PodUsage?
     }
 
     public internal(set) var lifecycle: PodLifecycle
     public var limits: NodeAgentLimits
-    var snapshot = Snapshot()
     var records: [String: Record] = [:]
     /// The pod's uid of each sandbox.
     private var owners: [SandboxID: String] = [:]
@@ -163,11 +164,13 @@ public struct NodeAgentMachine: Sendable {
 
     // MARK: What to do
 
-    public mutating func step(at now: Timestamp) -> Commands {
+    /// - Parameter snapshot: the newest state, for ConfigMaps, Secrets and the node's own object. It may be newer than
+    ///   what `observe` has told of pods.
+    public mutating func step(at now: Timestamp, in snapshot: Snapshot) -> Commands {
         var commands = Commands()
         for uid in timers.due(at: now) { dirty.insert(uid) }
         if hasRelisted {
-            while busy < limits.actionsAtOnce, let uid = dirty.next() { look(uid, at: now, &commands) }
+            while busy < limits.actionsAtOnce, let uid = dirty.next() { look(uid, at: now, in: snapshot, &commands) }
         }
         let relistAt = lastRelist.map { $0 + (mustRelist ? limits.urgentRelistPeriod : limits.relistPeriod) } ?? now
         if !isRelisting {
@@ -177,11 +180,11 @@ public struct NodeAgentMachine: Sendable {
         return commands
     }
 
-    private mutating func look(_ uid: String, at now: Timestamp, _ commands: inout Commands) {
+    private mutating func look(_ uid: String, at now: Timestamp, in snapshot: Snapshot, _ commands: inout Commands) {
         guard var record = records[uid] else { return }
         let decision: PodDecision
         if let pod = record.pod {
-            admit(pod, &record)
+            admit(pod, &record, in: snapshot)
             decision = lifecycle.decide(
                 pod, record.observation, memory: &record.memory, snapshot: snapshot, at: now)
         } else {

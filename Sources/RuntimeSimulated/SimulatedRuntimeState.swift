@@ -26,6 +26,10 @@ public struct SimulatedRuntimeState: Sendable {
     var sandboxes: [SandboxID: SandboxStatus] = [:]
     var annotations: [SandboxID: [String: String]] = [:]
     var containers: [ContainerID: Container] = [:]
+    /// In the order in which they were made.
+    var containersOfSandbox: [SandboxID: [ContainerID]] = [:]
+    /// Those that start or end at a known time.
+    private var timed: Set<ContainerID> = []
     var network: SimulatedNetwork
 
     /// - Parameter node: which of the simulated nodes, from 0; for its pods' addresses.
@@ -47,7 +51,8 @@ public struct SimulatedRuntimeState: Sendable {
     /// When something next happens by itself.
     public var nextEvent: Timestamp? {
         var next: Timestamp?
-        for container in containers.values {
+        for id in timed {
+            guard let container = containers[id] else { continue }
             for time in [container.startsAt, container.endsAt] {
                 guard let time else { continue }
                 next = min(next ?? time, time)
@@ -61,16 +66,27 @@ public struct SimulatedRuntimeState: Sendable {
     public mutating func advance(to time: Timestamp) -> [ContainerID] {
         now = max(now, time)
         var ended: [ContainerID] = []
-        for id in containers.keys.sorted() {
-            guard var container = containers[id], container.startsAt != nil || container.endsAt != nil else { continue }
+        guard !timed.isEmpty else { return [] }
+        for id in timed.sorted() {
+            guard var container = containers[id] else {
+                timed.remove(id)
+                continue
+            }
             if let start = container.startsAt, start <= now { container.run(at: start) }
             if let end = container.endsAt, end <= now {
                 container.end(at: end)
                 ended.append(id)
             }
-            containers[id] = container
+            put(container)
         }
         return ended
+    }
+
+    /// Stores a container, and whether it has a time.
+    mutating func put(_ container: Container) {
+        let id = container.status.id
+        containers[id] = container
+        if container.startsAt != nil || container.endsAt != nil { timed.insert(id) } else { timed.remove(id) }
     }
 
     /// The node loses all that runs, as when its power fails. What the runtime knows stays, unless `forgetting`.
@@ -80,6 +96,7 @@ public struct SimulatedRuntimeState: Sendable {
             sandboxes = [:]
             annotations = [:]
             containers = [:]
+            containersOfSandbox = [:]
             return
         }
         for id in sandboxes.keys.sorted() {
@@ -98,7 +115,7 @@ public struct SimulatedRuntimeState: Sendable {
     }
 
     mutating func endAll(in sandbox: SandboxID, code: Int32, signal: Int32?) {
-        for id in containers.keys.sorted() where containers[id]?.status.sandbox == sandbox {
+        for id in containersOfSandbox[sandbox] ?? [] {
             containers[id]?.startsAt = nil
             guard case .running = containers[id]?.status.state else { continue }
             containers[id]?.endsWith = code

@@ -94,7 +94,7 @@ extension SimulatedRuntimeState {
         let answer = stopSandbox(id)
         sandboxes[id] = nil
         annotations[id] = nil
-        containers = containers.filter { $0.value.status.sandbox != id }
+        for container in containersOfSandbox.removeValue(forKey: id) ?? [] { containers[container] = nil }
         return answer
     }
 
@@ -106,6 +106,7 @@ extension SimulatedRuntimeState {
         }
         let id = "\(sandbox)/\(configuration.name)/\(configuration.attempt)"
         if containers[id] == nil {
+            containersOfSandbox[sandbox, default: []].append(id)
             containers[id] = Container(
                 status: ContainerStatus(
                     id: id, sandbox: sandbox, name: configuration.name, attempt: configuration.attempt,
@@ -130,7 +131,7 @@ extension SimulatedRuntimeState {
         let start = container.startsAt ?? now + container.behavior.start
         container.startsAt = start
         if start <= now { container.run(at: now) }
-        containers[id] = container
+        put(container)
         return SimulatedAnswer(result: .done, at: start)
     }
 
@@ -138,7 +139,7 @@ extension SimulatedRuntimeState {
         guard var container = containers[id] else { throw RuntimeError(.notFound, "container \(id) is not there") }
         container.startsAt = nil
         guard case .running = container.status.state else {
-            containers[id] = container
+            put(container)
             return done()
         }
         let obeys = container.behavior.stop <= gracePeriod
@@ -150,12 +151,14 @@ extension SimulatedRuntimeState {
         }
         let answerAt = container.endsAt ?? now
         if answerAt <= now { container.end(at: now) }
-        containers[id] = container
+        put(container)
         return SimulatedAnswer(result: .done, at: answerAt)
     }
 
     private mutating func remove(_ id: ContainerID) -> SimulatedAnswer {
-        containers[id] = nil
+        if let sandbox = containers.removeValue(forKey: id)?.status.sandbox {
+            containersOfSandbox[sandbox]?.removeAll { $0 == id }
+        }
         return done()
     }
 

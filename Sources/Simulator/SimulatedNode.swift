@@ -56,14 +56,14 @@ public struct SimulatedNode: Sendable {
 
     /// Lets the node do all that it does at a moment; afterwards nothing more happens until `nextEvent`, or until the
     /// store changes.
-    public mutating func step(at now: Timestamp) {
+    public mutating func step(at now: Timestamp, in store: Snapshot) {
         // Each round carries out what the one before brought about; answers that come at once end the rounds.
         for _ in 0..<SimulatedNode.roundLimit {
             for id in runtime.advance(to: now) {
                 if let status = runtime.status(of: id) { agent.containerChanged(status, agent.token) }
             }
             var isQuiet = deliver(at: now)
-            let commands = agent.step(at: now)
+            let commands = agent.step(at: now, in: store)
             wakeAt = commands.wakeAt
             events += commands.events
             for action in commands.actions { begin(action, at: now) }

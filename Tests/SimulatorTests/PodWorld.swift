@@ -38,7 +38,7 @@ struct PodWorld {
 
     mutating func commit(_ changes: [Change]) {
         guard let committed = try? store.apply(Transaction(changes, by: "test"), kinds: .builtIn) else { return }
-        node.agent.observe(committed.events, in: store)
+        node.agent.observe(committed.events)
     }
 
     mutating func create(_ name: String, _ spec: Value, annotations: [String: String] = [:]) {
@@ -69,12 +69,14 @@ struct PodWorld {
     /// Lets everything happen that happens at this moment.
     mutating func settle() {
         for _ in 0..<100 {
-            node.step(at: now)
+            node.step(at: now, in: store)
             let writes = node.agent.takeWrites(maximum: 1000)
             if writes.isEmpty { return }
             for write in writes {
-                if Double(ids.next() % 1000) / 1000 >= conflicts { commit([write.change]) }
-                node.agent.written(write.uid)
+                let isRefused = Double(ids.next() % 1000) / 1000 < conflicts
+                let revision = store.revision
+                if !isRefused { commit([write.change]) }
+                node.agent.written(write.uid, hasChanged: store.revision > revision)
             }
         }
     }
