@@ -14,16 +14,7 @@ struct LogReader: Sendable {
     func response(for pod: Pod, _ query: LogQuery) throws(APIStatus) -> APIResponse {
         let name = try container(of: pod, query)
         let status = status(of: name, in: pod)
-        let attempt = (status?["restartCount"]?.integer ?? 0) - (query.isPrevious ? 1 : 0)
-        guard attempt >= 0 else {
-            throw .badRequest(
-                "previous terminated container \"\(name)\" in pod \"\(pod.name)\" not found")
-        }
-        if let waiting = status?.at(["state", "waiting", "reason"])?.string, attempt == 0, !query.follows,
-            !["CrashLoopBackOff"].contains(waiting)
-        {
-            throw .badRequest("container \"\(name)\" in pod \"\(pod.name)\" is waiting to start: \(waiting)")
-        }
+        let attempt = try attempt(of: name, status, in: pod, query)
         let path = "\(directory(pod))/\(name)/\(attempt).log"
         let stream = AsyncThrowingStream<[UInt8], any Error> { continuation in
             let task = Task {
@@ -50,6 +41,33 @@ struct LogReader: Sendable {
             )
         }
         return only
+    }
+
+    /// Whose log is meant (`validateContainerLogStatus` in `pkg/kubelet/kubelet_pods.go`): while a container waits, that
+    /// of its last run. A log that is followed may also begin later.
+    private func attempt(
+        of container: String, _ status: Value?, in pod: Pod, _ query: LogQuery
+    ) throws(APIStatus) -> Int64 {
+        let last = LogReader.attempt(status?.at(["lastState", "terminated"]))
+        if query.isPrevious {
+            guard let last else {
+                throw .badRequest("previous terminated container \"\(container)\" in pod \"\(pod.name)\" not found")
+            }
+            return last
+        }
+        if let waiting = status?.at(["state", "waiting"]) {
+            if let last { return last }
+            guard query.follows else {
+                let reason = waiting["reason"]?.string ?? ""
+                throw .badRequest("container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: \(reason)")
+            }
+        }
+        return LogReader.attempt(status) ?? 0
+    }
+
+    /// The attempt of which an entry with a `containerID` tells: ids end with it, as in `process://…_web_2`.
+    private static func attempt(_ entry: Value?) -> Int64? {
+        entry?["containerID"]?.string?.split(separator: "_").last.flatMap { Int64($0) }
     }
 
     private func status(of container: String, in pod: Pod) -> Value? {
@@ -88,7 +106,8 @@ struct LogReader: Sendable {
     private func hasEnded(_ pod: Pod, _ container: String, _ attempt: Int64) -> Bool {
         guard let object = store.snapshot[pod.key], object.uid == pod.uid else { return true }
         guard let status = status(of: container, in: Pod(object)) else { return Pod(object).phase.isFinal }
-        return (status["restartCount"]?.integer ?? 0) > attempt || status["state"]?["terminated"] != nil
+        let ended = ["state", "lastState"].compactMap { LogReader.attempt(status[$0]?["terminated"]) }
+        return ended.contains { $0 >= attempt } || LogReader.attempt(status).map { $0 > attempt } ?? false
     }
 }
 

@@ -46,7 +46,7 @@ final class Machine {
             _ = try? await daemon.end(within: .seconds(30))
         }
         daemon = nil
-        if let runtime = try? ProcessRuntime(stateDirectory: state + "/runtime"),
+        if let runtime = try? ProcessRuntime(stateDirectory: state),
             let sandboxes = try? await runtime.sandboxes()
         {
             for sandbox in sandboxes { try? await runtime.removeSandbox(sandbox.id) }
