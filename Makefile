@@ -14,11 +14,12 @@ BENCH ?=
 PREFIX ?= /usr/local
 SHARE := .build/share
 
-.PHONY: help run test build release share install bench packages test-packages format lint clean
+.PHONY: help run test simulate build release share install bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
 	@echo 'make test     install what is missing, and run every test'
+	@echo 'make simulate SEEDS=1000   run that many simulations; SEED=7 TRACE=yes shows one of them'
 	@echo 'make release  build .build/release/skeg'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
 	@echo 'make bench    measure what the parts cost'
@@ -66,6 +67,13 @@ test: test-packages
 
 bench: packages
 	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench $(BENCH)
+
+## Simulations of the whole control plane, from SEED on. docs/contributing/simulation.md says how to read them.
+SEED ?= 1
+SEEDS ?= 1
+simulate: packages
+	$(SWIFT) build -c release --product simulate -j $(JOBS)
+	.build/release/simulate --seed $(SEED) --seeds $(SEEDS) $(if $(TRACE),--trace)
 
 format:
 	$(SWIFT) format -i -r Sources Tests Benchmarks Package.swift

@@ -94,6 +94,10 @@ let package = Package(
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "NodeAgent",
                 "RuntimeSimulated"
             ]),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["Simulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
         tests(of: "StoreSQLite", ["TestSupport", "Objects", "Store"]),

@@ -56,6 +56,11 @@ struct TimerQueue: Sendable {
         return names
     }
 
+    mutating func clockWentBack(by jump: Duration) {
+        for index in heap.indices { heap[index].time = heap[index].time + jump }
+        times = times.mapValues { $0 + jump }
+    }
+
     private mutating func removeTop() {
         heap.swapAt(0, heap.count - 1)
         heap.removeLast()

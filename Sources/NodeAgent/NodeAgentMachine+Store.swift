@@ -13,7 +13,7 @@ extension NodeAgentMachine {
     public mutating func observe(_ snapshot: Snapshot) {
         let pods = snapshot.pods(onNode: nodeName)
         let present = Set(pods.map(\.uid))
-        for (uid, record) in records where record.pod != nil && !present.contains(uid) { vanished(uid) }
+        for uid in records.keys.sorted() where records[uid]?.pod != nil && !present.contains(uid) { vanished(uid) }
         for object in pods { seen(Pod(object)) }
     }
 
@@ -29,10 +29,10 @@ extension NodeAgentMachine {
                     seen(pod)
                 }
             case .configMap, .secret:
-                for (uid, record) in records
-                where record.waitsForConfiguration && record.pod?.namespace == event.object.namespace {
-                    dirty.insert(uid)
+                let waiting = records.filter {
+                    $0.value.waitsForConfiguration && $0.value.pod?.namespace == event.object.namespace
                 }
+                for uid in waiting.keys.sorted() { dirty.insert(uid) }
             default: break
             }
         }

@@ -77,6 +77,7 @@ public struct NodeAgentMachine: Sendable {
     private var isRelisting = false
     private var lastRelist: Timestamp?
     private var mustRelist = true
+    private var clock: Timestamp?
 
     public init(lifecycle: PodLifecycle, limits: NodeAgentLimits = NodeAgentLimits()) {
         self.lifecycle = lifecycle
@@ -106,14 +107,14 @@ public struct NodeAgentMachine: Sendable {
         lastRelist = now
         if !hasRelisted {
             hasRelisted = true
-            for uid in records.keys { dirty.insert(uid) }
+            for uid in records.keys.sorted() { dirty.insert(uid) }
         }
         let uids = Dictionary(sandboxes.map { ($0.id, $0.podUID) }, uniquingKeysWith: { first, _ in first })
         let sandboxesByPod = Dictionary(grouping: sandboxes, by: \.podUID)
         let containersByPod = Dictionary(grouping: containers) { uids[$0.sandbox] ?? "" }
         owners = uids
         for uid in sandboxesByPod.keys where records[uid] == nil { records[uid] = Record() }
-        for uid in Array(records.keys) {
+        for uid in records.keys.sorted() {
             let report = PodObservation(
                 sandboxes: sandboxesByPod[uid] ?? [], containers: containersByPod[uid] ?? [])
             guard let record = records[uid] else { continue }
@@ -168,6 +169,7 @@ public struct NodeAgentMachine: Sendable {
     ///   what `observe` has told of pods.
     public mutating func step(at now: Timestamp, in snapshot: Snapshot) -> Commands {
         var commands = Commands()
+        timeCame(now)
         for uid in timers.due(at: now) { dirty.insert(uid) }
         if hasRelisted {
             while busy < limits.actionsAtOnce, let uid = dirty.next() { look(uid, at: now, in: snapshot, &commands) }
@@ -178,6 +180,16 @@ public struct NodeAgentMachine: Sendable {
         }
         if let timer = timers.next { commands.wakeAt = commands.wakeAt.map { min($0, timer) } ?? timer }
         return commands
+    }
+
+    /// A clock that was set back would let pods and the next relist wait for hours, so all times move with it.
+    private mutating func timeCame(_ now: Timestamp) {
+        defer { clock = now }
+        guard let clock, now < clock else { return }
+        let jump = now - clock
+        lastRelist = lastRelist.map { $0 + jump }
+        timers.clockWentBack(by: jump)
+        for uid in records.keys { records[uid]?.memory.clockWentBack(by: jump) }
     }
 
     private mutating func look(_ uid: String, at now: Timestamp, in snapshot: Snapshot, _ commands: inout Commands) {

@@ -18,6 +18,8 @@ struct CrashLoopBackoff: Sendable, Hashable {
         hasExpired(at: finished) ? finished : finished + delay
     }
 
+    mutating func clockWentBack(by jump: Duration) { lastStart = lastStart.map { $0 + jump } }
+
     private func hasExpired(at finished: Timestamp) -> Bool {
         guard let lastStart else { return true }
         return finished - lastStart > CrashLoopBackoff.maximumDelay * 2

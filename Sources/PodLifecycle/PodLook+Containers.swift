@@ -119,7 +119,8 @@ extension PodLook {
     private mutating func waitsForBackoff(_ container: Container, finished: Timestamp) -> Bool {
         let backoff = memory.backoff[container.name] ?? CrashLoopBackoff()
         let earliest = backoff.earliestStart(after: finished)
-        guard now < earliest else { return false }
+        // An end that has not come yet by this clock was told before the clock was set back.
+        guard now < earliest, finished <= now else { return false }
         let delay = GoDuration.text(backoff.delay)
         waiting[container.name] = .waiting(
             reason: "CrashLoopBackOff",

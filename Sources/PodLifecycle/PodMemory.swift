@@ -47,6 +47,20 @@ public struct PodMemory: Sendable {
     /// The object is gone: what is left of the pod gets a new, shorter time to end.
     public mutating func objectVanished() { terminationDeadline = nil }
 
+    /// The wall clock was set back: what waits for a time waits no longer for it than before.
+    public mutating func clockWentBack(by jump: Duration) {
+        failures = failures.mapValues { failure in
+            var moved = failure
+            moved.retryAt = failure.retryAt + jump
+            return moved
+        }
+        for name in backoff.keys { backoff[name]?.clockWentBack(by: jump) }
+        postStart = postStart.mapValues { $0.moved(by: jump) }
+        preStop = preStop.mapValues { $0.moved(by: jump) }
+        stopDeadlines = stopDeadlines.mapValues { $0 + jump }
+        terminationDeadline = terminationDeadline.map { $0 + jump }
+    }
+
     /// Forgets what concerns containers that are no more.
     mutating func forget(allBut observation: PodObservation) {
         guard !postStart.isEmpty || !preStop.isEmpty || !unwanted.isEmpty || !stopDeadlines.isEmpty else { return }
@@ -71,6 +85,10 @@ public struct PodMemory: Sendable {
         case running
         case sleeping(until: Timestamp)
         case done
+
+        func moved(by jump: Duration) -> Hook {
+            if case .sleeping(let until) = self { .sleeping(until: until + jump) } else { self }
+        }
     }
 
     func isBusy(_ subject: PodAction.Subject) -> Bool { underWay.values.contains { $0.subject == subject } }

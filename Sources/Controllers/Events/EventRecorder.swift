@@ -98,7 +98,7 @@ public struct EventRecorder: Sendable {
         said.messages.insert(message)
         let isTooMany = said.messages.count >= limits.similarEvents
         // Kept at one below the bound, so that the set stays small and the next different message is combined too.
-        if isTooMany, let any = said.messages.first { said.messages.remove(any) }
+        if isTooMany, let any = said.messages.min() { said.messages.remove(any) }
         similar[kind] = said
         forgetOldest(&similar, by: \.last)
         guard isTooMany else { return (kind + "\u{0}" + message, message) }

@@ -43,7 +43,8 @@ struct PodTrouble: Hashable {
         }
         let found = troubles.min { left, right in
             if left.key.weight != right.key.weight { return left.key.weight < right.key.weight }
-            return left.value != right.value ? left.value > right.value : left.key.message < right.key.message
+            if left.value != right.value { return left.value > right.value }
+            return (left.key.message, left.key.reason) < (right.key.message, right.key.reason)
         }
         guard let (trouble, count) = found, trouble.weight != .starting else { return nil }
         guard count > 0 else { return (trouble.reason, "\(trouble.reason): \(trouble.message)") }

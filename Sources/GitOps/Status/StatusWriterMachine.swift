@@ -39,6 +39,8 @@ public struct StatusWriterMachine: Sendable {
     private var isBehind = false
     private var readOnlySince: Timestamp?
     private var lastReadOnlyTry: Timestamp?
+    /// The newest time it was told.
+    private var clock: Timestamp?
 
     /// - Parameter interval: The least time between two commits.
     public init(interval: Duration = .seconds(5)) { self.interval = interval }
@@ -51,6 +53,7 @@ public struct StatusWriterMachine: Sendable {
 
     /// The files differ from what was written last.
     public mutating func treeChanged(at now: Timestamp) -> [Action] {
+        timeCame(now)
         switch state {
         case .idle:
             let earliest = lastWrite.map { $0 + interval } ?? now
@@ -68,18 +71,21 @@ public struct StatusWriterMachine: Sendable {
     }
 
     public mutating func timerFired(at now: Timestamp) -> [Action] {
+        timeCame(now)
         guard case .waiting(let time) = state else { return [] }
         return wait(until: time, at: now)
     }
 
     /// The daemon ends: what is known is written now.
     public mutating func stopRequested(at now: Timestamp) -> [Action] {
+        timeCame(now)
         guard case .waiting = state else { return [] }
         return write(at: now)
     }
 
     /// The remote has the commit.
     public mutating func pushDone(at now: Timestamp) -> [Action] {
+        timeCame(now)
         failures = 0
         isBehind = false
         let wasReadOnly = readOnlySince != nil
@@ -89,16 +95,21 @@ public struct StatusWriterMachine: Sendable {
     }
 
     /// The commit was made in the mirror, as it was asked for.
-    public mutating func keptLocally(at now: Timestamp) -> [Action] { writeEnded(at: now) }
+    public mutating func keptLocally(at now: Timestamp) -> [Action] {
+        timeCame(now)
+        return writeEnded(at: now)
+    }
 
     /// Somebody else has pushed to the branch.
     public mutating func pushRejected(at now: Timestamp, ids: inout IDSource) -> [Action] {
+        timeCame(now)
         isBehind = true
         return retry(at: now, ids: &ids)
     }
 
     /// The remote could not be reached.
     public mutating func pushFailed(_ message: String, at now: Timestamp, ids: inout IDSource) -> [Action] {
+        timeCame(now)
         let told: [Action] =
             failures == 0 ? [.tell("the status branch could not be pushed, and will be: \(message)")] : []
         return told + retry(at: now, ids: &ids)
@@ -106,12 +117,24 @@ public struct StatusWriterMachine: Sendable {
 
     /// The remote lets nobody write, or not us. The commit stays in the mirror.
     public mutating func remoteIsReadOnly(_ message: String, at now: Timestamp) -> [Action] {
+        timeCame(now)
         let isNew = readOnlySince == nil
         readOnlySince = readOnlySince ?? now
         lastReadOnlyTry = now
         failures = 0
         let told = "the remote takes no status commits, so they are kept in the local mirror: \(message)"
         return (isNew ? [.tell(told)] : []) + writeEnded(at: now)
+    }
+
+    /// A clock that was set back would let a write wait for hours, so all times move with it.
+    private mutating func timeCame(_ now: Timestamp) {
+        defer { clock = now }
+        guard let clock, now < clock else { return }
+        let jump = now - clock
+        if case .waiting(let time) = state { state = .waiting(until: time + jump) }
+        lastWrite = lastWrite.map { $0 + jump }
+        readOnlySince = readOnlySince.map { $0 + jump }
+        lastReadOnlyTry = lastReadOnlyTry.map { $0 + jump }
     }
 
     private mutating func wait(until time: Timestamp, at now: Timestamp) -> [Action] {

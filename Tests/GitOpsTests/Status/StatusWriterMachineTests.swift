@@ -123,3 +123,15 @@ import Testing
         #expect(!unwritten && machine.isIdle, "seed \(seed)")
     }
 }
+
+@Suite struct StatusWriterClockTests {
+    @Test func aClockThatIsSetBackHoldsUpNoWrite() {
+        var machine = StatusWriterMachine(interval: .seconds(5))
+        _ = machine.treeChanged(at: .at(7200))
+        _ = machine.pushDone(at: .at(7201))
+        #expect(machine.treeChanged(at: .at(7202)) == [.wake(at: .at(7205))])
+        // An hour back; the alarm rings when it would have.
+        #expect(machine.timerFired(at: .at(3602)) == [.wake(at: .at(3605))])
+        #expect(machine.timerFired(at: .at(3605)) == [.write(fetchFirst: false, push: true)])
+    }
+}

@@ -33,6 +33,14 @@ public struct SimulatedNode: Sendable {
     private var wakeAt: Timestamp?
     /// What the agent told people since the driver last took it.
     public var events: [EventNote] = []
+    /// How far the agent has heard of the store.
+    var seen: Revision = 0
+    /// Statuses on their way into the store.
+    var writes: [NodeAgentMachine.StatusWrite] = []
+    /// Something was told to the agent since its last turn.
+    var mustStep = false
+    /// When the node's own object is written next.
+    var reportAt: Timestamp?
 
     public init(agent: NodeAgentMachine, runtime: SimulatedRuntimeState) {
         self.agent = agent
@@ -46,6 +54,18 @@ public struct SimulatedNode: Sendable {
         pending = []
         listings = []
         wakeAt = nil
+        writes = []
+        events = []
+        reportAt = nil
+    }
+
+    /// The wall clock was set; timers run on.
+    public mutating func clockWasSet(by jump: Duration) {
+        runtime.clockWasSet(by: jump)
+        for index in pending.indices { pending[index].at = pending[index].at + jump }
+        for index in listings.indices { listings[index].at = listings[index].at + jump }
+        wakeAt = wakeAt.map { $0 + jump }
+        reportAt = reportAt.map { $0 + jump }
     }
 
     /// When something next happens by itself.
@@ -71,7 +91,8 @@ public struct SimulatedNode: Sendable {
                 listings.append(
                     Listing(
                         at: now + runtime.faults.drawDelay(), token: agent.relistBegun(),
-                        sandboxes: runtime.sandboxList, containers: runtime.containerList))
+                        sandboxes: runtime.sandboxList.sorted { $0.id < $1.id },
+                        containers: runtime.containerList.sorted { $0.id < $1.id }))
             }
             isQuiet = isQuiet && commands.actions.isEmpty && !commands.relist
             if isQuiet { return }

@@ -1,0 +1,77 @@
+internal import GitOps
+internal import Objects
+internal import Runtime
+internal import RuntimeSimulated
+internal import Store
+
+extension Simulation {
+    /// What is not yet as git says; nil where all is.
+    func whatIsMissing() -> String? {
+        guard let commit = repository.newest, let report = daemon?.sync.report else { return "the daemon is down" }
+        guard report.attempted?.id == commit.id else { return "the newest commit has not been read" }
+        guard report.result == .converged else { return "the sync is \(report.result.rawValue): \(report.message)" }
+        let owned = Set(snapshot.inventory(of: SimulatedSync.name))
+        if let key = commit.keys.subtracting(owned).min() { return "\(key) is in git and not in the store" }
+        if let key = owned.subtracting(commit.keys).min() { return "\(key) is not in git and still in the store" }
+        for file in commit.files.values {
+            for manifest in file.manifests { if let fault = difference(manifest) { return fault } }
+        }
+        return leftover() ?? strayContainer() ?? staleStatus(report)
+    }
+
+    private func difference(_ manifest: SimulatedManifest) -> String? {
+        guard case .deployment(let workload) = manifest.content else { return nil }
+        guard let deployment = snapshot[manifest.key].map(Deployment.init) else { return "\(manifest.key) is missing" }
+        let status = deployment.status
+        let counts = [deployment.replicas, status.replicas, status.updatedReplicas, status.availableReplicas]
+        if counts != Array(repeating: workload.replicas, count: 4) {
+            return "\(manifest.key) has \(counts) pods instead of \(workload.replicas)"
+        }
+        if status.observedGeneration != deployment.object.generation {
+            return "\(manifest.key) was not looked at since it changed"
+        }
+        let image = PodSpec(deployment.template.content["spec"] ?? .null).containers.first?.image ?? ""
+        return image.hasSuffix(":\(workload.version)") ? nil : "\(manifest.key) has the image \(image)"
+    }
+
+    /// An object whose owner is gone, or that is going and does not go.
+    private func leftover() -> String? {
+        for object in snapshot.all {
+            if object.isBeingDeleted { return "\(object.key) is still being deleted" }
+            guard object.kind == .replicaSet || object.kind == .pod else { continue }
+            if snapshot.deployment(of: object) == nil { return "\(object.key) is without an owner" }
+        }
+        return nil
+    }
+
+    private func strayContainer() -> String? {
+        var running: Set<String> = []
+        for node in nodes {
+            let owners = Dictionary(
+                node.runtime.sandboxList.map { ($0.id, $0.podUID) }, uniquingKeysWith: { first, _ in first })
+            for container in node.runtime.containerList {
+                guard case .running = container.state else { continue }
+                running.insert(owners[container.sandbox] ?? container.sandbox)
+            }
+        }
+        let wanted = Set(snapshot.objects(of: .pod).filter { !Pod($0).isFinished }.map(\.uid))
+        if let uid = running.subtracting(wanted).min() { return "a container of pod \(uid) runs, which is not there" }
+        if let uid = wanted.subtracting(running).min() { return "no container of pod \(uid) runs" }
+        return nil
+    }
+
+    /// The status branch says what is, and says it as one would who had looked only now.
+    private func staleStatus(_ report: SyncReport) -> String? {
+        guard let daemon else { return nil }
+        var fresh = StatusTree()
+        fresh.update([StatusTree.Source(report, desired: daemon.sync.desired)], in: snapshot, at: now)
+        var published = branch.published
+        published["NOTES.md"] = nil
+        for path in Set(fresh.files.keys).union(published.keys).sorted() where fresh.files[path] != published[path] {
+            let told = published[path].map { String(decoding: $0, as: UTF8.self) } ?? "nothing"
+            let should = fresh.files[path].map { String(decoding: $0, as: UTF8.self) } ?? "nothing"
+            return "the status branch has at \(path):\n\(told)\ninstead of:\n\(should)"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,44 @@
+internal import Objects
+internal import Store
+
+/// What the checks remember between steps.
+struct SimulationChecks: Sendable {
+    /// The first thing that was found; all later ones may come from it.
+    private(set) var fault: String?
+    /// Pods that were deleted without grace, by their uids: their containers may outlive them for a while.
+    var forced: Set<String> = []
+    /// Of each Deployment, by its uid.
+    var rollouts: [String: RolloutBounds] = [:]
+    /// The commit that the sync is carrying out, and whether its author agreed to a prune.
+    private(set) var planned: (commit: String, consented: Bool)?
+
+    mutating func fail(_ text: String) { fault = fault ?? text }
+
+    mutating func expectPlan(commit: String, consented: Bool) { planned = (commit, consented) }
+
+    mutating func daemonCrashed() { planned = nil }
+
+    /// What runs was struck from outside: nobody can promise that enough is available.
+    mutating func disturbedAll() {
+        for uid in rollouts.keys { rollouts[uid]?.isHealthy = false }
+    }
+
+    mutating func disturbed(_ snapshot: Snapshot, _ pod: Object) {
+        if let deployment = snapshot.deployment(of: pod) { rollouts[deployment.uid]?.isHealthy = false }
+    }
+}
+
+extension Snapshot {
+    /// The Deployment that an object belongs to, through its ReplicaSet; the object itself where it is one.
+    func deployment(of object: Object) -> Object? {
+        var next = object
+        for _ in 0..<3 {
+            if next.kind == .deployment { return next }
+            guard let owner = next.controller else { return nil }
+            let key = ObjectKey(owner.kind, namespace: next.namespace, name: owner.name)
+            guard let found = self[key], found.uid == owner.uid else { return nil }
+            next = found
+        }
+        return nil
+    }
+}

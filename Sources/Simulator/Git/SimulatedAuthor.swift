@@ -1,0 +1,234 @@
+internal import Objects
+
+/// Somebody who commits to the repository: now with care, now without.
+struct SimulatedAuthor: Sendable {
+    private static let names = ["web", "api", "db", "cache", "jobs"]
+    private static let paths = ["apps.yaml", "base/all.yml", "z.yaml"]
+
+    /// The namespaces that objects are put in; those but `default` are in git too.
+    let namespaces: [String]
+
+    typealias Files = [String: SimulatedFile]
+
+    /// What a commit holds, and its message.
+    func change(_ repository: SimulatedRepository, _ random: inout Chance) -> (files: Files, message: String) {
+        var files = repository.newest?.files ?? [:]
+        var words: [String] = []
+        for _ in 0..<random.within(1...3) { words.append(edit(&files, repository, &random)) }
+        let isEmptied = random.isTrue(0.03)
+        if isEmptied {
+            files = [:]
+            words = ["remove everything"]
+        }
+        let consents = random.isTrue(isEmptied ? 0.5 : 0.08)
+        let message = words.joined(separator: ", ") + (consents ? "\n\nSkeg-Allow-Prune: yes\n" : "")
+        return (files, message)
+    }
+
+    private func edit(_ files: inout Files, _ repository: SimulatedRepository, _ random: inout Chance) -> String {
+        switch random.below(20) {
+        case 0...3: return add(&files, &random)
+        case 4...11: return rework(&files, &random)
+        case 12, 13: return remove(&files, &random)
+        case 14: return damage(&files, &random)
+        case 15:
+            for path in files.keys { files[path]?.damage = nil }
+            return "repair"
+        case 16: return move(&files, &random)
+        case 17: return copy(&files, &random)
+        case 18:
+            guard let earlier = random.pick(repository.log).flatMap({ repository.commits[$0] }) else {
+                return "nothing"
+            }
+            files = earlier.files
+            return "go back to \(earlier.id.prefix(8))"
+        default: return "nothing"
+        }
+    }
+
+    private func add(_ files: inout Files, _ random: inout Chance) -> String {
+        let namespace = random.pick(namespaces) ?? "default"
+        let name = random.pick(SimulatedAuthor.names) ?? "web"
+        let manifest: SimulatedManifest =
+            switch random.below(10) {
+            case 0...5:
+                SimulatedManifest(
+                    key: ObjectKey(.deployment, namespace: namespace, name: name),
+                    content: .deployment(workload(&random)))
+            case 6, 7:
+                SimulatedManifest(
+                    key: ObjectKey(.configMap, namespace: namespace, name: name),
+                    content: .configMap(data: random.below(100)))
+            default:
+                SimulatedManifest(
+                    key: ObjectKey(.secret, namespace: namespace, name: name), content: .secret(data: random.below(100))
+                )
+            }
+        put(manifest, &files, &random)
+        if namespace != "default" {
+            let key = ObjectKey(.namespace, name: namespace)
+            put(SimulatedManifest(key: key, content: .namespace), &files, &random)
+        }
+        return "add \(manifest.key)"
+    }
+
+    /// Writes an object where it stands, or into some file.
+    private func put(_ manifest: SimulatedManifest, _ files: inout Files, _ random: inout Chance) {
+        if let place = place(of: manifest.key, files) {
+            files[place.path]?.manifests[place.index] = manifest
+            return
+        }
+        let own = "\(manifest.key.namespace)/\(manifest.key.kind.kind.lowercased())-\(manifest.key.name).yaml"
+        let path = random.isTrue(0.6) ? own : random.pick(SimulatedAuthor.paths) ?? own
+        files[path, default: SimulatedFile(manifests: [])].manifests.append(manifest)
+    }
+
+    private func place(of key: ObjectKey, _ files: Files) -> (path: String, index: Int)? {
+        for path in files.keys.sorted() {
+            if let index = files[path]?.manifests.firstIndex(where: { $0.key == key }) { return (path, index) }
+        }
+        return nil
+    }
+
+    private func anyPlace(_ files: Files, _ random: inout Chance) -> (path: String, index: Int)? {
+        guard let path = random.pick(files.keys.sorted()), let count = files[path]?.manifests.count else { return nil }
+        return (path, random.below(count))
+    }
+
+    private func rework(_ files: inout Files, _ random: inout Chance) -> String {
+        guard let (path, index) = anyPlace(files, &random), var manifest = files[path]?.manifests[index] else {
+            return add(&files, &random)
+        }
+        switch manifest.content {
+        case .deployment(var workload):
+            let word = rework(&workload, &random)
+            manifest.content = .deployment(workload)
+            files[path]?.manifests[index] = manifest
+            return "\(word) of \(manifest.key)"
+        case .configMap: manifest.content = .configMap(data: random.below(100))
+        case .secret: manifest.content = .secret(data: random.below(100))
+        case .namespace: break
+        }
+        files[path]?.manifests[index] = manifest
+        return "change \(manifest.key)"
+    }
+
+    private func workload(_ random: inout Chance) -> SimulatedManifest.Workload {
+        var workload = SimulatedManifest.Workload()
+        workload.replicas = random.below(5)
+        for _ in 0..<random.below(4) { _ = rework(&workload, &random) }
+        return workload
+    }
+
+    private func rework(_ workload: inout SimulatedManifest.Workload, _ random: inout Chance) -> String {
+        switch random.below(12) {
+        case 0...3:
+            workload.version += 1
+            return "version"
+        case 4...6:
+            workload.replicas = random.below(7)
+            return "replicas"
+        case 7:
+            let rolling = [
+                ("1", "0"), ("0", "1"), ("25%", "25%"), ("50%", "0"), ("100%", "100%"), ("2", "1")
+            ]
+            workload.rolling =
+                random.isTrue(0.25)
+                ? nil
+                : random.pick(rolling).map { SimulatedManifest.Workload.Rolling(maxSurge: $0.0, maxUnavailable: $0.1) }
+            return "strategy"
+        case 8:
+            workload.behavior = random.pick(
+                "", "start=700ms,stop=2s", "start=3s", "stop=20s", "after=40s,exit=1", "exit=1", "after=90s,exit=0")
+            return "behavior"
+        case 9:
+            workload.millicores = random.pick(50, 100, 500, 1500, 9000)
+            return "requests"
+        case 10:
+            workload.minReadySeconds = random.pick(0, 0, 5)
+            workload.revisionHistoryLimit = random.pick(0, 1, 10)
+            workload.progressDeadlineSeconds = random.pick(30, 600)
+            workload.isPaused = random.isTrue(0.2)
+            return "settings"
+        default:
+            workload.configMap = random.isTrue(0.5) ? "" : random.pick(SimulatedAuthor.names) ?? ""
+            return "configMap"
+        }
+    }
+
+    private func remove(_ files: inout Files, _ random: inout Chance) -> String {
+        guard let (path, index) = anyPlace(files, &random), let key = files[path]?.manifests[index].key else {
+            return "nothing"
+        }
+        if random.isTrue(0.3) {
+            files[path] = nil
+            return "remove \(path)"
+        }
+        files[path]?.manifests.remove(at: index)
+        if files[path]?.manifests.isEmpty == true { files[path] = nil }
+        return "remove \(key)"
+    }
+
+    private func damage(_ files: inout Files, _ random: inout Chance) -> String {
+        guard let path = random.pick(files.keys.sorted()) else { return "nothing" }
+        files[path]?.damage = random.pick(.syntax, .rule)
+        return "break \(path)"
+    }
+
+    /// A file gets another name, or an object another file.
+    private func move(_ files: inout Files, _ random: inout Chance) -> String {
+        guard let (path, index) = anyPlace(files, &random), let file = files[path] else { return "nothing" }
+        let target = "moved/\(random.below(3)).yaml"
+        guard target != path else { return "nothing" }
+        if random.isTrue(0.5) {
+            files[path] = nil
+            files[target, default: SimulatedFile(manifests: [])].manifests += file.manifests
+            return "rename \(path) to \(target)"
+        }
+        files[path]?.manifests.remove(at: index)
+        if files[path]?.manifests.isEmpty == true { files[path] = nil }
+        files[target, default: SimulatedFile(manifests: [])].manifests.append(file.manifests[index])
+        return "move \(file.manifests[index].key) to \(target)"
+    }
+
+    /// An object stands in two files, in the same words or not.
+    private func copy(_ files: inout Files, _ random: inout Chance) -> String {
+        guard let (path, index) = anyPlace(files, &random), let manifest = files[path]?.manifests[index] else {
+            return "nothing"
+        }
+        files["copies.yaml", default: SimulatedFile(manifests: [])].manifests.append(manifest)
+        return "copy \(manifest.key)"
+    }
+
+    /// What everything in the newest commit comes down to when all that cannot converge is mended.
+    func mended(_ repository: SimulatedRepository) -> (files: Files, message: String) {
+        var files = repository.newest?.files ?? [:]
+        var seen: Set<ObjectKey> = []
+        for path in files.keys.sorted() {
+            guard var file = files[path] else { continue }
+            file.damage = nil
+            file.manifests = file.manifests.filter { seen.insert($0.key).inserted }
+            files[path] = file.manifests.isEmpty ? nil : file
+        }
+        files = files.mapValues { SimulatedFile(manifests: $0.manifests.map { mended($0, seen) }) }
+        for name in Set(seen.map(\.namespace)).sorted() where !["", "default"].contains(name) {
+            let key = ObjectKey(.namespace, name: name)
+            guard !seen.contains(key) else { continue }
+            files["namespaces.yaml", default: SimulatedFile(manifests: [])].manifests.append(
+                SimulatedManifest(key: key, content: .namespace))
+        }
+        return (files, "mend everything\n\nSkeg-Allow-Prune: yes\n")
+    }
+
+    private func mended(_ manifest: SimulatedManifest, _ keys: Set<ObjectKey>) -> SimulatedManifest {
+        guard case .deployment(var workload) = manifest.content else { return manifest }
+        workload.isPaused = false
+        workload.millicores = min(workload.millicores, 50)
+        if workload.behavior.contains("exit") { workload.behavior = "" }
+        let needed = ObjectKey(.configMap, namespace: manifest.key.namespace, name: workload.configMap)
+        if !keys.contains(needed) { workload.configMap = "" }
+        var mended = manifest
+        mended.content = .deployment(workload)
+        return mended
+    }
+}

@@ -1,0 +1,157 @@
+internal import GitOps
+internal import NodeAgent
+internal import Objects
+internal import RuntimeSimulated
+internal import Store
+
+/// How a simulation went.
+public struct SimulationOutcome: Sendable {
+    public var seed: UInt64
+    /// What must never happen, and did; nil where all is well.
+    public var fault: String?
+    public var faults: [SimulatedFault: Int]
+    public var steps: Int
+    public var revision: Int64
+    public var commits: Int
+    public var trace: [String]
+    /// Stands for everything that happened: two runs of one seed have the same.
+    public var fingerprint: String
+
+    /// How to see the failure again.
+    public var replay: String { "make simulate SEED=\(seed) TRACE=yes" }
+}
+
+extension Simulation {
+    /// Runs one seed from beginning to end.
+    public static func run(seed: UInt64, settings: SimulationSettings = SimulationSettings()) -> SimulationOutcome {
+        var simulation = Simulation(seed: seed, settings: settings)
+        simulation.run()
+        var mark = "\(simulation.steps) \(simulation.now.nanoseconds) \(simulation.snapshot.revision)"
+        for committed in simulation.history.suffix(50) {
+            mark += committed.author + committed.events.map { $0.key.description }.joined()
+        }
+        return SimulationOutcome(
+            seed: seed, fault: simulation.checks.fault, faults: simulation.faults.counts, steps: simulation.steps,
+            revision: Int64(simulation.snapshot.revision), commits: simulation.repository.log.count,
+            trace: simulation.trace, fingerprint: SimulatedRepository.hash(mark))
+    }
+
+    private mutating func run() {
+        startDaemon()
+        peopleAt = now
+        turmoil()
+        guard checks.fault == nil else { return }
+        mend()
+        settle()
+        guard checks.fault == nil else { return }
+        stayQuiet()
+    }
+
+    private mutating func turmoil() {
+        phaseEnd = now + settings.turmoil
+        while now < phaseEnd, checks.fault == nil, steps < Simulation.stepLimit {
+            disturbWorld()
+            step(until: phaseEnd)
+        }
+    }
+
+    /// More steps than any turmoil takes.
+    private static let stepLimit = 100_000
+
+    /// After inputs and faults have stopped, all becomes as git says.
+    private mutating func settle() {
+        phaseEnd = now + settings.patience
+        while checks.fault == nil {
+            if whatIsMissing() == nil, !anythingIsUnderWay { return }
+            guard now < phaseEnd else {
+                checks.fail(
+                    "not converged after \(settings.patience): \(whatIsMissing() ?? "something is always under way")")
+                return
+            }
+            step(until: phaseEnd)
+        }
+    }
+
+    /// Nothing changes any more but what tells that somebody lives.
+    private mutating func stayQuiet() {
+        let first = history.count
+        let commits = branch.commits.count
+        phaseEnd = now + settings.quiet
+        while checks.fault == nil, now < phaseEnd { step(until: phaseEnd) }
+        guard checks.fault == nil else { return }
+        for committed in history[first...] {
+            let changes = committed.events.filter { $0.kind != .node && $0.kind != .event }
+            guard let event = changes.first else { continue }
+            checks.fail("\(committed.author) changes \(event.key) though nothing has happened")
+        }
+        if branch.commits.count != commits { checks.fail("a status commit though nothing has happened") }
+        if let missing = whatIsMissing() { checks.fail("does not stay converged: \(missing)") }
+        for fault in snapshot.verifyIndexes() { checks.fail(fault) }
+    }
+
+    /// Something is on its way that will change the state.
+    private var anythingIsUnderWay: Bool {
+        nodes.contains { !$0.writes.isEmpty || $0.agent.hasUnwritten } || !ready().isEmpty
+            || daemon?.status.machine.isIdle != true
+    }
+
+    // MARK: One step
+
+    /// Lets one part that has work do it, or the clock go on to when one will have.
+    mutating func step(until end: Timestamp) {
+        steps += 1
+        let ready = ready()
+        if !ready.isEmpty, !happens(.pause) {
+            stepsAtOnce += 1
+            if stepsAtOnce > settings.stepsAtOnce { checks.fail("an endless loop among \(Set(ready))") }
+            let actor = ready[random.below(ready.count)]
+            perform(actor)
+            // Everything takes its time.
+            now = now + .microseconds(random.within(0...2000))
+            return
+        }
+        let next = ready.isEmpty ? nextTime() : now + .milliseconds(random.within(1...2000))
+        if let next, next > now { stepsAtOnce = 0 }
+        now = max(now, min(next ?? end, end))
+    }
+
+    private func ready() -> [SimulatedActor] {
+        var actors: [SimulatedActor] = []
+        if let time = peopleAt, time <= now { actors.append(.people) }
+        if let time = startsAt, time <= now { actors.append(.daemonStart) }
+        if controlHasWork { actors.append(.control) }
+        if daemon?.notes.isEmpty == false { actors.append(.events) }
+        if syncHasWork { actors.append(.sync) }
+        if statusHasWork { actors.append(.status) }
+        for index in nodes.indices {
+            if nodeHasWork(index) { actors.append(.node(index)) }
+            if isUp, !nodes[index].writes.isEmpty { actors.append(.nodeWrites(index)) }
+        }
+        return actors
+    }
+
+    private func nextTime() -> Timestamp? {
+        var times = [peopleAt, startsAt]
+        if let daemon {
+            times += [daemon.controlAt, daemon.sync.fetchAt, daemon.status.alarmAt, daemon.status.pushing?.at]
+            if daemon.sync.report?.result != .converged { times.append(daemon.sync.remindAt) }
+            times += nodes.flatMap { [$0.nextEvent, $0.reportAt] }
+        } else {
+            times += nodes.map(\.runtime.nextEvent)
+        }
+        return times.compactMap { $0 }.min()
+    }
+
+    private mutating func perform(_ actor: SimulatedActor) {
+        switch actor {
+        case .people: stepPeople()
+        case .daemonStart: startDaemon()
+        case .control: stepControl()
+        case .events: stepEvents()
+        case .sync: stepSync()
+        case .status: stepStatus()
+        case .node(let index): stepNode(index)
+        case .nodeWrites(let index): stepNodeWrites(index)
+        }
+    }
+}

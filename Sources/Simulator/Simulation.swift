@@ -1,0 +1,119 @@
+internal import Controllers
+internal import GitOps
+internal import NodeAgent
+public import Objects
+internal import PodLifecycle
+internal import Runtime
+internal import RuntimeSimulated
+public import Store
+
+/// The whole control plane in one process, on a virtual clock, with people who commit and things that go wrong, all of
+/// it out of one seed.
+///
+/// The parts are the daemon's own: sync planner, controllers, scheduler, node agents, status writer. A seed says which
+/// of those that have work goes next, what people do, and which faults happen. After every step it is checked that
+/// nothing is that must never be. The same seed always gives the same run.
+public struct Simulation: Sendable {
+    public let seed: UInt64
+    let settings: SimulationSettings
+    var random: Chance
+    var faults: FaultPlan
+    public internal(set) var now: Timestamp
+    let start: Timestamp
+
+    /// What is durable: a crash of the daemon leaves it.
+    var snapshot = Snapshot()
+    /// What led there, one for each revision, and the states in between.
+    var history: [Committed] = []
+    var states: [Snapshot] = [Snapshot()]
+
+    let author: SimulatedAuthor
+    var repository = SimulatedRepository()
+    var branch = SimulatedStatusBranch()
+    /// Commits that the sync has read, the newest last.
+    var readCommits: [String] = []
+
+    /// Nil while the daemon is down.
+    var daemon: SimulatedDaemon?
+    var startsAt: Timestamp?
+    var nodes: [SimulatedNode] = []
+    var peopleAt: Timestamp?
+    /// When the present part of the run is over.
+    var phaseEnd: Timestamp
+    var checks = SimulationChecks()
+    var trace: [String] = []
+    var steps = 0
+    var stepsAtOnce = 0
+
+    public init(seed: UInt64, settings: SimulationSettings = SimulationSettings()) {
+        self.seed = seed
+        self.settings = settings
+        random = Chance(seed: seed)
+        faults = FaultPlan(&random)
+        // 2026-01-01T00:00:00Z
+        start = Timestamp(seconds: 1_767_225_600)
+        now = start
+        phaseEnd = start
+        author = SimulatedAuthor(namespaces: settings.namespaces)
+        for index in 0..<settings.nodes {
+            var runtime = SimulatedRuntimeState(node: index, now: now)
+            runtime.faults = SimulatedFaults(
+                delay: .milliseconds(random.isTrue(0.5) ? 0 : random.within(1...2000)), seed: random.seed())
+            nodes.append(SimulatedNode(agent: Simulation.agent(index), runtime: runtime))
+        }
+    }
+
+    private static let millicores: Int64 = 3000
+    private static let podsPerNode: Int64 = 40
+
+    static func agent(_ index: Int) -> NodeAgentMachine {
+        let facts = NodeFacts(
+            name: "node-\(index)", address: "192.0.2.\(index + 1)",
+            allocatable: Resources(cpuMillicores: millicores, memoryBytes: 1 << 33, others: ["pods": podsPerNode]),
+            labels: ["kubernetes.io/hostname": "node-\(index)"], runtimeName: "simulated",
+            podsDirectory: "/state/pods", logsDirectory: "/state/logs", accepts: { _ in .runs })
+        return NodeAgentMachine(lifecycle: PodLifecycle(node: facts))
+    }
+
+    static func description(_ index: Int) -> NodeDescription {
+        NodeDescription(
+            name: "node-\(index)", address: "192.0.2.\(index + 1)",
+            capacity: ["cpu": "\(millicores)m", "memory": "8Gi", "pods": "\(podsPerNode)"], runtimeName: "simulated",
+            runtimeVersion: "1")
+    }
+
+    var isUp: Bool { daemon != nil }
+
+    mutating func note(_ who: String, _ text: @autoclosure () -> String) {
+        guard settings.traces else { return }
+        let moment = Double((now - start).nanoseconds / 1_000_000) / 1000
+        trace.append("\(moment)s r\(snapshot.revision) \(who): \(text())")
+    }
+
+    mutating func happens(_ fault: SimulatedFault) -> Bool {
+        guard faults.happens(fault, &random) else { return false }
+        if fault != .lag, fault != .pause { note("fault", fault.rawValue) }
+        return true
+    }
+}
+
+/// What a simulation is made of.
+public struct SimulationSettings: Sendable {
+    public var nodes = 3
+    public var namespaces = ["default", "shop"]
+    /// How long people and faults go on.
+    public var turmoil = Duration.seconds(600)
+    /// How long it may take afterwards until all is as git says.
+    public var patience = Duration.seconds(1800)
+    /// How long nothing may change after that.
+    public var quiet = Duration.seconds(3600)
+    /// So many steps while the clock stands still are an endless loop.
+    public var stepsAtOnce = 20_000
+    public var controllers: [any Controller]
+    /// How far the clock may be set back at once.
+    public var farthestBackMilliseconds = 3_600_000
+    /// Keeps a line for each thing that happens.
+    public var traces = false
+
+    public init(controllers: [any Controller] = Simulation.controllers) { self.controllers = controllers }
+}
