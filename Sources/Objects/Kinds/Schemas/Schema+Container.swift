@@ -29,7 +29,7 @@ extension Schema {
         later("terminationMessagePolicy", .oneOf("File", "FallbackToLogsOnError"), default: "File"),
         field("securityContext", .securityContext, "User, group and privileges of the program."),
         field("restartPolicy", .oneOf("Always", "OnFailure", "Never"), "Of an init container: Always for a sidecar."),
-        later("restartPolicyRules", .list(.containerRestartRule), "What to do by exit code."),
+        field("restartPolicyRules", .list(.containerRestartRule), "What to do by exit code."),
         later("resizePolicy", .list(.containerResizePolicy), "Whether a change of resources restarts it."),
         later("stdin", .boolean),
         later("stdinOnce", .boolean),
@@ -68,7 +68,7 @@ extension Schema {
             required("name", .text, "The name of a volume of the pod."),
             field("readOnly", .boolean),
             field("subPath", .text, "A path inside the volume; its root when empty."),
-            later("subPathExpr", .text),
+            field("subPathExpr", .text),
             later("mountPropagation", .oneOf("None", "HostToContainer", "Bidirectional")),
             later("recursiveReadOnly", .oneOf("Disabled", "IfPossible", "Enabled"))
         ]

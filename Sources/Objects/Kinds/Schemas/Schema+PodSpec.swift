@@ -72,7 +72,7 @@ extension Schema {
         later("serviceAccountName", .text, neutral: "default", "The identity of the pod."),
         later("serviceAccount", .text, neutral: "default", "Deprecated name of serviceAccountName."),
         later("automountServiceAccountToken", .boolean),
-        later("readinessGates", .list(.object([required("conditionType", .text)])), "Conditions for being ready."),
+        field("readinessGates", .list(.object([required("conditionType", .text)])), "Conditions for being ready."),
         later("os", .object([required("name", .oneOf("linux", "windows"))]), "The operating system of the containers.")
     ]
 
