@@ -18,7 +18,7 @@ public final class StateDirectory: Sendable {
         let file = path + "/lock"
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Files.failure("open", file) }
-        guard skeg_lock(descriptor) == 0 else {
+        guard StateDirectory.takeLock(descriptor) else {
             defer { close(descriptor) }
             guard errno == EWOULDBLOCK else { throw Files.failure("lock", file) }
             let owner = StateDirectory.owner(descriptor).map { "pid \($0)" } ?? "another process"
@@ -35,6 +35,17 @@ public final class StateDirectory: Sendable {
     }
 
     deinit { close(lock) }
+
+    /// A child that this or another process is just starting holds the lock until it runs its program, so a lock that is
+    /// held is asked for again for a second.
+    private static func takeLock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<50 {
+            if skeg_lock(descriptor) == 0 { return true }
+            guard errno == EWOULDBLOCK else { return false }
+            usleep(20_000)
+        }
+        return skeg_lock(descriptor) == 0
+    }
 
     /// The database of the objects.
     public var storePath: String { path + "/store.db" }
