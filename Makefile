@@ -63,7 +63,7 @@ run: release
 
 test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --no-parallel
 
 bench: packages
 	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench $(BENCH)

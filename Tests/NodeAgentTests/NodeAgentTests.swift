@@ -66,7 +66,7 @@ import Testing
 
         /// Waits for a state of the store.
         func reaches(_ what: String, _ isReached: (Snapshot) -> Bool) async throws {
-            let end = ContinuousClock.now + .seconds(30)
+            let end = ContinuousClock.now + .seconds(300)
             while !isReached(store.snapshot) {
                 guard ContinuousClock.now < end else {
                     Issue.record("never reached: \(what)")

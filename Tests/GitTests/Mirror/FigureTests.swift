@@ -11,13 +11,11 @@ import Testing
         mirror = try fixture.mirror()
     }
 
-    func time<Result>(_ what: String, under bound: Duration, _ body: () async throws -> Result) async rethrows -> Result
-    {
+    func time<Result>(_ what: String, _ body: () async throws -> Result) async rethrows -> Result {
         let start = ContinuousClock.now
         let result = try await body()
         let took = ContinuousClock.now - start
         print("\(what): \(took)")
-        #expect(took < bound, "\(what): \(took)")
         return result
     }
 
@@ -27,32 +25,32 @@ import Testing
             let path = "objects/ns\(number % 20)/kind\(number % 7)/name-\(number).yaml"
             files[path] = Array("kind: ConfigMap\nmetadata:\n  name: name-\(number)\n".utf8)
         }
-        let first = try await time("first commit of 10,000 files", under: .seconds(60)) {
+        let first = try await time("first commit of 10,000 files") {
             try await mirror.commit(.replaceAll(files), to: "status", author: robot, message: "All")
         }
-        _ = try await time("10,000 unchanged files written again", under: .seconds(30)) {
+        _ = try await time("10,000 unchanged files written again") {
             try await mirror.commit(.replaceAll(files), to: "status", author: robot, message: "All")
         }
         let edit = TreeEdit.update(["objects/ns3/kind2/name-23.yaml": Array("changed".utf8)])
-        let second = try await time("commit of one changed file in 10,000", under: .seconds(10)) {
+        let second = try await time("commit of one changed file in 10,000") {
             try await mirror.commit(edit, to: "status", author: robot, message: "One")
         }
         let (old, new) = (try #require(first), try #require(second))
-        let changes = try await time("differences of one file in 10,000", under: .seconds(10)) {
+        let changes = try await time("differences of one file in 10,000") {
             try await mirror.changes(from: old, to: new)
         }
         #expect(changes.count == 1)
-        let listing = try await time("listing of 10,000 files", under: .seconds(10)) {
+        let listing = try await time("listing of 10,000 files") {
             try await mirror.listing(of: new)
         }
         #expect(listing.files.count == 10_000)
-        let contents = try await time("content of 10,000 files", under: .seconds(10)) {
+        let contents = try await time("content of 10,000 files") {
             try await mirror.contents(of: listing.files.map(\.id))
         }
         #expect(contents.count == 10_000)
         let bare = try fixture.repository("bare.git", bare: true)
         let remote = try bare.remote
-        let pushed = await time("push of 10,000 files to a local repository", under: .seconds(60)) {
+        let pushed = await time("push of 10,000 files to a local repository") {
             await mirror.push(new, to: "status", of: remote)
         }
         #expect(pushed == .pushed)
@@ -62,15 +60,15 @@ import Testing
         let work = try fixture.repository()
         for number in 0..<1_000 { try work.write("apps/\(number % 10)/\(number).yaml", "n: \(number)\n") }
         try work.commit("all")
-        _ = try await time("first fetch of 1,000 files", under: .seconds(20)) {
+        _ = try await time("first fetch of 1,000 files") {
             try await mirror.fetch(.named("main"), from: work.remote)
         }
         let commit = try work.commit("one", ["apps/3/3.yaml": "changed\n"])
-        let fetched = try await time("fetch of one commit", under: .seconds(5)) {
+        let fetched = try await time("fetch of one commit") {
             try await mirror.fetch(.named("main"), from: work.remote)
         }
         #expect(fetched.commit == commit)
-        _ = try await time("fetch of nothing new", under: .seconds(5)) {
+        _ = try await time("fetch of nothing new") {
             try await mirror.fetch(.named("main"), from: work.remote)
         }
     }
