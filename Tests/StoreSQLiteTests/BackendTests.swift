@@ -77,6 +77,18 @@ import Testing
         for _ in 0..<3 { _ = try StateDirectory(place.path("state")) }
     }
 
+    @Test func `a lock that a killed user left to a child is waited for`() async throws {
+        let path = place.path("state")
+        let left = Task { [held = try StateDirectory(path)] in
+            try await Task.sleep(for: .milliseconds(200))
+            _ = held
+        }
+        // More than any process has as its number.
+        write(Array("4194305\n".utf8), to: path + "/lock")
+        _ = try StateDirectory(path)
+        try await left.value
+    }
+
     @Test func `a path that is no directory is refused`() throws {
         write([1, 2, 3], to: place.path("file"))
         #expect { _ = try StateDirectory(place.path("file")) } throws: { "\($0)".contains("is not a directory") }

@@ -33,7 +33,7 @@ final class Machine {
         do {
             try await body(machine)
         } catch {
-            Issue.record("the daemon's log:\n\(machine.log.suffix(6_000))")
+            Issue.record("the daemon's log:\n\(machine.log.suffix(12_000))")
             await machine.tearDown()
             throw error
         }
@@ -73,7 +73,10 @@ final class Machine {
             output: path + "/log")
         daemon = program
         try await eventually("the daemon answers", seen: { self.log }) {
-            HTTP.ask(socket: self.state + "/skeg.sock", "GET", "/skeg/v1/status")?.status == 200
+            guard RunningProcess(program.pid) != nil else {
+                throw Program.Failure(description: "the daemon ended instead of starting")
+            }
+            return HTTP.ask(socket: self.state + "/skeg.sock", "GET", "/skeg/v1/status")?.status == 200
         }
     }
 
