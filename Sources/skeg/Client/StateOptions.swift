@@ -10,7 +10,16 @@ struct StateOptions: ParsableArguments {
 
     /// The same for every command: `--state`, else `$SKEG_STATE`, else `/var/lib/skeg` for root and
     /// `$XDG_STATE_HOME/skeg` (`~/.local/state/skeg`) for others (XDG Base Directory Specification).
+    ///
+    /// A relative path counts from the working directory; the supervisors of workloads need it whole.
     var directory: String {
+        let path = chosen
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
+    }
+
+    private var chosen: String {
         if let given { return given }
         if let set = Terminal.text("SKEG_STATE"), !set.isEmpty { return set }
         if getuid() == 0 { return "/var/lib/skeg" }
