@@ -22,7 +22,7 @@ help:
 	@echo 'make simulate SEEDS=1000   run that many simulations; SEED=7 TRACE=yes shows one of them'
 	@echo 'make release  build .build/release/skeg'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
-	@echo 'make bench    measure what the parts cost'
+	@echo 'make bench    measure what parts and the whole cost; BENCH="growth --json out.json" says which, and how'
 	@echo 'make format   format the code'
 	@echo 'make lint     say what is not formatted'
 	@echo 'make clean    remove what was built, and the example'
@@ -65,8 +65,8 @@ test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
 	$(SWIFT) test --skip-build --no-parallel
 
-bench: packages
-	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench $(BENCH)
+bench: release
+	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench --skeg $(SKEG) $(BENCH)
 
 ## Simulations of the whole control plane, from SEED on. docs/contributing/simulation.md says how to read them.
 SEED ?= 1

@@ -92,14 +92,14 @@ extension Simulation {
         let isReminded = sync.remindAt <= now
         if isReminded { sync.remindAt = now + SimulatedSync.patience }
         let isDue = sync.mustLook || sync.fetchAt <= now || isNews || isReminded
-        let seen = sync.seen
-        sync.seen = snapshot.revision
+        let view = view(after: sync.seen)
+        sync.heard(commits(after: sync.seen, upTo: view.revision), upTo: view)
         if !sync.isOpen { sync.open(object, repository) }
         if sync.fetchAt <= now || sync.wantsFetch { fetch(&sync) }
         sync.mustLook = false
         daemon?.sync = sync
         guard isDue else { return }
-        if sync.circumstances.startedAt != nil { apply(object, seen: seen) }
+        if sync.circumstances.startedAt != nil { apply(object, view) }
         report()
     }
 
@@ -117,14 +117,17 @@ extension Simulation {
         note("sync", "at \(commit.shortID) \"\(commit.subject)\"")
     }
 
-    private mutating func apply(_ object: Sync, seen: Revision) {
+    private mutating func apply(_ object: Sync, _ first: Snapshot) {
         guard let head = daemon?.sync.desired.commit else { return }
         for attempt in 0..<SimulatedSync.attempts {
             guard var sync = daemon?.sync else { return }
-            let view = attempt == 0 ? view(after: seen) : snapshot
+            let view = attempt == 0 ? first : snapshot
+            sync.heard(commits(after: sync.seen, upTo: view.revision), upTo: view)
             let commits = repository.commits(from: sync.circumstances.applied?.id, to: head.id).map(\.source)
             let next = sync.planner.plan(
-                object, desired: sync.desired, in: view, commits: commits, at: now, ids: &sync.ids)
+                object, desired: sync.desired, in: view, touched: sync.unplanned, commits: commits, at: now,
+                ids: &sync.ids)
+            sync.unplanned = TouchedKeys()
             let notes = sync.events.record(next.events, in: view, at: now, ids: &sync.ids)
             daemon?.sync = sync
             let changes = next.changes + notes
@@ -147,8 +150,11 @@ extension Simulation {
 
     private mutating func report() {
         guard var sync = daemon?.sync, let object = syncObject else { return }
+        sync.heard(commits(after: sync.seen, upTo: snapshot.revision), upTo: snapshot)
         let report = sync.reporter.report(
-            object, desired: sync.desired, plan: sync.plan, in: snapshot, circumstances: sync.circumstances, at: now)
+            object, desired: sync.desired, plan: sync.plan, in: snapshot, touched: sync.unreported,
+            circumstances: sync.circumstances, at: now)
+        sync.unreported = TouchedKeys()
         sync.report = report
         daemon?.sync = sync
         for _ in 0..<SimulatedSync.attempts {
@@ -161,7 +167,6 @@ extension Simulation {
             break
         }
         daemon?.status.source = StatusTree.Source(report, desired: sync.desired)
-        daemon?.status.mustUpdate = true
     }
 }
 
@@ -170,7 +175,7 @@ extension Simulation {
 extension Simulation {
     var statusHasWork: Bool {
         guard let status = daemon?.status else { return false }
-        return status.mustUpdate || status.alarmAt.map { $0 <= now } ?? false
+        return status.mustLook || status.alarmAt.map { $0 <= now } ?? false
             || status.pushing.map { $0.at <= now } ?? false
     }
 
@@ -181,11 +186,13 @@ extension Simulation {
         if let pushing = status.pushing, pushing.at <= now {
             status.pushing = nil
             actions = pushed(pushing.commit, pushing.push, &status)
-        } else if status.mustUpdate {
-            actions = status.update(in: snapshot, at: now)
+            status.mustLook = true
+        } else if status.mustLook {
+            actions = status.look(commits(after: status.seen, upTo: snapshot.revision), in: snapshot, at: now)
         } else if let alarm = status.alarmAt, alarm <= now {
             status.alarmAt = nil
             actions = status.machine.timerFired(at: now)
+            status.mustLook = true
         }
         for action in actions {
             switch action {
@@ -194,6 +201,7 @@ extension Simulation {
             case .write(let fetchFirst, let push):
                 status.alarmAt = nil
                 if fetchFirst { branch.restack() }
+                status.render(commits(after: status.seen, upTo: snapshot.revision), in: snapshot, at: now)
                 let (commit, message) = status.commit(to: &branch)
                 if let message { statusCommitted(message) }
                 status.pushing = (commit ?? 0, push, now + .milliseconds(random.within(1...3000)))

@@ -92,7 +92,7 @@ extension Simulation {
     /// Something is on its way that will change the state.
     private var anythingIsUnderWay: Bool {
         nodes.contains { !$0.writes.isEmpty || $0.agent.hasUnwritten } || !ready().isEmpty
-            || daemon?.status.machine.isIdle != true
+            || daemon?.status.machine.isIdle != true || daemon?.status.isStale != false
     }
 
     // MARK: One step

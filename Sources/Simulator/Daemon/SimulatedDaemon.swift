@@ -25,7 +25,7 @@ struct SimulatedDaemon: Sendable {
         ids = IDSource(seed: random.seed())
         seen = snapshot.revision
         sync = SimulatedSync(ids: IDSource(seed: random.seed()), seen: snapshot.revision, at: now)
-        status = SimulatedStatusWriter(ids: IDSource(seed: random.seed()))
+        status = SimulatedStatusWriter(ids: IDSource(seed: random.seed()), seen: snapshot.revision)
         plane.started(with: snapshot)
         scheduler.started(with: snapshot)
     }

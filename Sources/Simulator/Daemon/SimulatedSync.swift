@@ -15,6 +15,9 @@ struct SimulatedSync: Sendable {
     var planner = SyncPlanner(kinds: .builtIn)
     var reporter = SyncReporter(kinds: .builtIn)
     var events = EventRecorder()
+    /// What was written to the store since the last plan, and since the last report.
+    var unplanned = TouchedKeys.everything
+    var unreported = TouchedKeys.everything
     var plan: SyncPlan?
     var circumstances = SyncCircumstances()
     var ids: IDSource
@@ -58,6 +61,15 @@ struct SimulatedSync: Sendable {
         case .sync: event.previous?.spec != event.object.spec
         default: true
         }
+    }
+
+    /// Goes on to a state of the store; what has led there is noted for the next plan and the next report.
+    mutating func heard(_ commits: ArraySlice<Committed>, upTo view: Snapshot) {
+        for committed in commits {
+            unplanned.observed(committed, in: view)
+            unreported.observed(committed, in: view)
+        }
+        seen = max(seen, view.revision)
     }
 
     mutating func accept(_ next: SyncPlan, at revision: Revision?) {
