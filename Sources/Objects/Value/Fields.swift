@@ -54,9 +54,16 @@ public struct Fields: Sendable, Hashable {
                 let place = index(of: name)
                 return place.found ? sorted[place.index].value : nil
             }
-            // Swift compares short texts as two numbers, which beats a search by bytes.
-            for field in sorted where Fields.same(field.name, name) { return field.value }
-            return nil
+            // Every look at an object comes through here. Swift compares short texts as two numbers, which beats a search by
+            // bytes, and lengths rule out most names before that; the pointer spares counting references on the way.
+            let count = name.utf8.count
+            return sorted.withUnsafeBufferPointer { fields in
+                for index in fields.indices
+                where fields[index].name.utf8.count == count && Fields.same(fields[index].name, name) {
+                    return fields[index].value
+                }
+                return nil
+            }
         }
         set {
             let place = index(of: name)
