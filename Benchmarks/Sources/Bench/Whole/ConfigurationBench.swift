@@ -19,29 +19,28 @@ enum ConfigurationBench {
             let repository = daemon.repository
             for index in 0..<count { try repository.write(file(index), Manifests.configMap(index, 0)) }
             try repository.stage()
-            brought.append(try time(daemon, "All maps") { try daemon.waitForConvergence(of: $0) })
+            brought.append(try daemon.timeOfCommit("All maps", until: daemon.hasConverged(after: try daemon.applied())))
             memory.append(daemon.memory("VmHWM"))
             for round in 1...5 {
                 try repository.write("README.md", "Round \(round)\n")
                 try repository.stage()
                 Thread.sleep(forTimeInterval: 0.5)
-                unchanged.append(try time(daemon, "No map") { try daemon.waitForConvergence(of: $0) })
+                unchanged.append(
+                    try daemon.timeOfCommit("No map", until: daemon.hasConverged(after: try daemon.applied())))
                 try repository.write(file(7), Manifests.configMap(7, round))
                 try repository.stage()
                 Thread.sleep(forTimeInterval: 0.5)
                 let value = Value.string("\(round)")
                 changed.append(
-                    try time(daemon, "One map") { _ in
-                        try daemon.wait("the ConfigMap") {
-                            try daemon.get("/api/v1/namespaces/bench/configmaps/map-7")?.at(["data", "version"]) == value
-                        }
+                    try daemon.timeOfCommit("One map") {
+                        try daemon.get("/api/v1/namespaces/bench/configmaps/map-7")?.at(["data", "version"]) == value
                     })
             }
             for index in 0..<300 {
                 try repository.write("apps/web-\(index).yaml", Manifests.deployment(index, replicas: 10))
             }
             try repository.stage()
-            _ = try time(daemon, "Deployments") { try daemon.waitForConvergence(of: $0) }
+            _ = try daemon.timeOfCommit("Deployments", until: daemon.hasConverged(after: try daemon.applied()))
             daemon.stop()
             restarted.append(try daemon.start())
         }
@@ -55,23 +54,4 @@ enum ConfigurationBench {
     }
 
     private static func file(_ index: Int) -> String { "maps/\(index % 100)/map-\(index).yaml" }
-
-    /// Seconds from the moment that the commit is there; the git program's own time is not counted.
-    private static func time(
-        _ daemon: DaemonUnderTest, _ message: String, until done: (_ commit: String) throws -> Void
-    ) throws -> Double {
-        let commit = try daemon.repository.commit(message)
-        let moment = try daemon.repository.timeOfLastCommit()
-        try done(commit)
-        return Date().timeIntervalSince1970 - moment
-    }
-}
-
-extension BenchRepository {
-    /// When the branch last moved, in seconds since 1970, as exactly as the file system tells.
-    func timeOfLastCommit() throws -> Double {
-        let attributes = try FileManager.default.attributesOfItem(atPath: path + "/.git/refs/heads/main")
-        guard let date = attributes[.modificationDate] as? Date else { throw BenchFailure("no branch") }
-        return date.timeIntervalSince1970
-    }
 }

@@ -3,7 +3,9 @@ import Glibc
 import Objects
 
 /// The real program, running on a repository.
-final class DaemonUnderTest {
+///
+/// What it is asked and how it is started are one thread's business each, so that the checks of the compiler add nothing.
+final class DaemonUnderTest: @unchecked Sendable {
     let repository: BenchRepository
     private let scratch: Scratch
     private let program: String

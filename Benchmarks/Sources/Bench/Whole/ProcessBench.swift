@@ -12,12 +12,10 @@ enum ProcessBench {
             try daemon.repository.write("pod.yaml", Manifests.hostPod)
             try daemon.repository.stage()
             Thread.sleep(forTimeInterval: 0.5)
-            try daemon.repository.commit("Round \(round)")
-            let moment = try daemon.repository.timeOfLastCommit()
-            try daemon.wait("the pod") {
-                try daemon.get("/api/v1/namespaces/bench/pods/sleeper")?.at(["status", "phase"]) == "Running"
-            }
-            times.append(Date().timeIntervalSince1970 - moment)
+            times.append(
+                try daemon.timeOfCommit("Round \(round)") {
+                    try daemon.get("/api/v1/namespaces/bench/pods/sleeper")?.at(["status", "phase"]) == "Running"
+                })
             try daemon.repository.remove("pod.yaml")
             try daemon.repository.stage()
             try daemon.repository.commit("End of round \(round)")
