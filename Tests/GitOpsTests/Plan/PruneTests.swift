@@ -128,6 +128,42 @@ import Testing
         #expect(both.pruned.count == 2)
     }
 
+    /// The namespace left git a commit ago and was needed; now what needed it may stand in the broken file.
+    @Test func aNamespaceStaysWhileABrokenFileMayHoldWhatIsInIt() throws {
+        var world = World()
+        try world.apply([
+            "n.yaml": Manifest.namespace("old"), "a.yaml": Manifest.configMap("a", namespace: "old"),
+            "b.yaml": Manifest.configMap("b")
+        ])
+        try world.apply(["n.yaml": nil])
+        let plan = try world.apply(["a.yaml": nil, "b.yaml": "{["], message: "x\n\nSkeg-Allow-Prune: yes\n")
+        #expect(plan.pruned.isEmpty)
+        #expect(plan.kept.contains { $0.key.kind == .namespace && $0.message.contains("ConfigMap/old/a") })
+    }
+
+    @Test func aNamespaceStaysWhileSomethingInItAsksNotToBePruned() throws {
+        var world = World()
+        let kept = Manifest.configMap("a", namespace: "old").replacing(
+            "metadata:\n", with: "metadata:\n  annotations: {skeg.dev/prune: disabled}\n")
+        try world.apply(["n.yaml": Manifest.namespace("old"), "a.yaml": kept])
+        let message = "x\n\nSkeg-Allow-Prune: yes\n"
+        let plan = try world.apply(["n.yaml": nil, "a.yaml": nil], message: message)
+        #expect(plan.pruned.isEmpty)
+        #expect(plan.released == [.configMap("a", "old")])
+        #expect(world.plan().pruned.isEmpty)
+    }
+
+    /// Its prune was held back; a later commit brought it again, and one more broke its file before anyone had read it.
+    @Test func aFileThatComesUpBrokenPrunesNothing() throws {
+        var world = World()
+        try world.apply(["a.yaml": Manifest.configMap("a")])
+        #expect(try world.apply(["a.yaml": nil]).heldPrune != nil)
+        let plan = try world.apply(["a.yaml": "{[", "b.yaml": Manifest.configMap("b")])
+        #expect(plan.pruned.isEmpty)
+        #expect(plan.kept.map(\.key) == [.configMap("a")])
+        #expect(try world.apply(["a.yaml": nil]).pruned == [.configMap("a")])
+    }
+
     @Test func whatHasANewUIDIsNotRemovedByName() throws {
         var world = try world(3)
         let plan = world.plan(["f0.yaml": nil])
