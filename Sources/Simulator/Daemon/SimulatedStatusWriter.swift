@@ -6,9 +6,9 @@ internal import Store
 struct SimulatedStatusWriter: Sendable {
     var machine = StatusWriterMachine(interval: .seconds(5))
     var tree = StatusTree()
-    var ids: IDSource
-    var source: StatusTree.Source?
-    /// The source is newer than the tree.
+    /// What each Sync shows.
+    var sources: [String: StatusTree.Source] = [:]
+    /// A source is newer than the tree.
     var mustUpdate = false
     var alarmAt: Timestamp?
     /// A push that is under way, and when it is over.
@@ -19,13 +19,12 @@ struct SimulatedStatusWriter: Sendable {
     private var open: Set<String> = []
     private var hasWritten = false
 
-    init(ids: IDSource) { self.ids = ids }
-
     mutating func update(in snapshot: Snapshot, at now: Timestamp) -> [StatusWriterMachine.Action] {
         mustUpdate = false
-        guard let source else { return [] }
-        let changes = tree.update([source], in: snapshot, at: now)
-        reports = [source.report]
+        guard !sources.isEmpty else { return [] }
+        let shown = sources.values.sorted { $0.report.sync < $1.report.sync }
+        let changes = tree.update(shown, in: snapshot, at: now)
+        reports = shown.map(\.report)
         for path in changes.written + changes.removed {
             if tree.files[path] == written[path] { open.remove(path) } else { open.insert(path) }
         }

@@ -164,6 +164,26 @@ import Testing
         #expect(try world.apply(["a.yaml": nil]).pruned == [.configMap("a")])
     }
 
+    @Test(arguments: [true, false])
+    func aNamespaceIsNotPrunedOnceAnotherSyncHasBroughtSomethingIntoIt(isAdopted: Bool) throws {
+        var world = World()
+        try world.apply(["n.yaml": Manifest.namespace("old")])
+        if isAdopted {
+            let found = Make.configMap("a", in: "old").asStored()
+            _ = try world.snapshot.apply(Transaction([.create(found)], by: "kubectl"), kinds: world.kinds)
+        }
+        let plan = world.plan(["n.yaml": nil], message: "x\n\nSkeg-Allow-Prune: yes\n")
+        #expect(plan.pruned.count == 1)
+        var other = World()
+        other.sync = Sync(name: "other")
+        other.snapshot = world.snapshot
+        let brought = try other.apply(["a.yaml": Manifest.configMap("a", namespace: "old")])
+        #expect(brought.created.count + brought.adopted.count == 1)
+        world.snapshot = other.snapshot
+        #expect(throws: TransactionRefused.self) { try world.carryOut(plan) }
+        #expect(world.plan().kept.count == 1)
+    }
+
     @Test func whatHasANewUIDIsNotRemovedByName() throws {
         var world = try world(3)
         let plan = world.plan(["f0.yaml": nil])
