@@ -23,7 +23,7 @@ help:
 	@echo 'make crashes SEEDS=5       end the daemon at every write, push and fetch of short runs'
 	@echo 'make release  build .build/release/skeg'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
-	@echo 'make bench    measure what the parts cost'
+	@echo 'make bench    measure what parts and the whole cost; BENCH="growth --json out.json" says which, and how'
 	@echo 'make format   format the code'
 	@echo 'make lint     say what is not formatted'
 	@echo 'make clean    remove what was built, and the example'
@@ -68,8 +68,8 @@ test: test-packages
 	$(MAKE) simulate SEEDS=2000
 	$(MAKE) crashes SEEDS=2
 
-bench: packages
-	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench $(BENCH)
+bench: release
+	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench --skeg $(SKEG) $(BENCH)
 
 ## Simulations of the whole control plane, from SEED on. docs/contributing/simulation.md says how to read them.
 SEED ?= 1

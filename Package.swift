@@ -33,7 +33,7 @@ let package = Package(
     products: [
         .executable(name: "skeg", targets: ["skeg"]),
         // Values and decisions, for the packages beside this one: benchmarks.
-        .library(name: "SkegKit", targets: ["Objects", "Store", "Controllers", "Scheduler", "GitOps"])
+        .library(name: "SkegKit", targets: ["Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

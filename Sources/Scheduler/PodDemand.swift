@@ -2,7 +2,10 @@ internal import Objects
 
 /// What one pod asks of a node, read once before it is held against many nodes.
 struct PodDemand {
+    /// With one of `pods`.
     var requests: Resources
+    /// What is asked for besides CPU, memory and the pod's own place, in the order of the names.
+    var otherRequests: [(name: String, amount: Int64)]
     /// The requests that scores count: a container that asks for nothing counts with a small amount, so that such pods
     /// spread too (`pkg/scheduler/util/pod_resources.go`).
     var scoredRequests: (cpuMillicores: Int64, memoryBytes: Int64)
@@ -20,6 +23,8 @@ struct PodDemand {
     init(_ pod: Pod) {
         let spec = pod.spec
         requests = spec.requests
+        otherRequests = requests.others.sorted { $0.key < $1.key }.filter { $0.key != "pods" && $0.value > 0 }
+            .map { ($0.key, $0.value) }
         requests.others["pods", default: 0] += 1
         isBestEffort = requests.cpuMillicores == 0 && requests.memoryBytes == 0
         var cpu: Int64 = 0

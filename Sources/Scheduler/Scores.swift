@@ -5,13 +5,16 @@ internal import Objects
 enum Scores {
     static let best: Int64 = 100
 
-    static func totals(of nodes: [NodeState], for pod: PodDemand) -> [Int64] {
+    /// What does not depend on the pods that run: taints and affinity. Both are scaled by the best of the nodes given.
+    static func liking(of nodes: [NodeState], for pod: PodDemand) -> [Int64] {
         let taints = normalised(nodes.map { intolerable($0, pod) }, reversed: true)
         let affinity = normalised(nodes.map { preference($0, pod) }, reversed: false)
-        return nodes.indices.map { index in
-            3 * taints[index] + 2 * affinity[index] + leastAllocated(nodes[index], pod)
-                + balancedAllocation(nodes[index], pod)
-        }
+        return nodes.indices.map { 3 * taints[$0] + 2 * affinity[$0] }
+    }
+
+    /// What depends on the pods that run.
+    static func room(on node: NodeState, for pod: PodDemand) -> Int64 {
+        leastAllocated(node, pod) + balancedAllocation(node, pod)
     }
 
     /// `noderesources/least_allocated.go`: the mean of the free share of CPU and memory, with the pod on the node.

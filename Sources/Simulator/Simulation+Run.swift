@@ -131,7 +131,7 @@ extension Simulation {
 
     /// Something is on its way that will change the state.
     private var anythingIsUnderWay: Bool {
-        !ready().isEmpty || daemon?.status.machine.isIdle != true
+        !ready().isEmpty || daemon?.status.machine.isIdle != true || daemon?.status.isStale != false
             || nodes.contains { !$0.writes.isEmpty || $0.agent.hasUnwritten }
             || daemon?.syncs.indices.contains(where: syncHasWork) == true
     }

@@ -15,7 +15,9 @@ import Synchronization
     @Flag(help: "Print what happened in each seed that fails, or in the only one.") var trace = false
     @Flag(help: "Run a short, calm course of each seed once for every write, push and fetch, and end the daemon there.")
     var crashEverywhere = false
-    @Option(help: "End the daemon at one place of the calm course of a seed, as after-write:12.") var crash: CrashPoint?
+    @Option(
+        help: "End the daemon at one place of the calm course of a seed, as after-write:12.",
+        transform: CrashPoint.parse) var crash: CrashPoint?
 
     func run() throws {
         let runs = Mutex(Runs(seeds: seed..<seed + seeds, crash: crash, crashesEverywhere: crashEverywhere))
@@ -37,7 +39,15 @@ import Synchronization
     }
 }
 
-extension CrashPoint: ExpressibleByArgument {}
+extension CrashPoint {
+    fileprivate static func parse(_ text: String) throws -> CrashPoint {
+        guard let point = CrashPoint(text) else {
+            let places = Place.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'\(text)' is no place: write one of \(places), a colon and a number")
+        }
+        return point
+    }
+}
 
 /// What is still to be run.
 private struct Runs {

@@ -86,12 +86,3 @@ public struct TreeListing: Hashable, Sendable {
         self.oddities = oddities
     }
 }
-
-/// One path that differs between two trees.
-public struct TreeChange: Hashable, Sendable {
-    public var path: String
-    /// nil: the path is new.
-    public var old: ObjectID?
-    /// nil: the path is gone.
-    public var new: ObjectID?
-}

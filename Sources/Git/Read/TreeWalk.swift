@@ -17,6 +17,8 @@ struct TreeWalk {
         self.limits = limits
     }
 
+    var totals: TreeTotals { TreeTotals(files: files.count, bytes: totalBytes, entries: seen) }
+
     private enum Step {
         case tree(ObjectID, path: String, depth: Int)
     }

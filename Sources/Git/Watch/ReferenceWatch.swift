@@ -28,8 +28,10 @@ final class ReferenceWatch {
             if files[0].revents != 0 { return }
             if let inotify {
                 guard files[1].revents != 0, handle(inotify.events()) else { continue }
-                if waitForQuiet(stop, inotify) { return }
+                // Told at once, since one commit is mostly all; what follows soon is told together.
                 signal()
+                guard let isOver = waitForQuiet(stop, inotify) else { return }
+                if !isOver { signal() }
             } else {
                 let now = fingerprint()
                 if now != last { signal() }
@@ -43,12 +45,11 @@ final class ReferenceWatch {
         }
     }
 
-    /// Takes what else happens within the quiet time; true when it is time to stop.
-    private func waitForQuiet(_ stop: Int32, _ inotify: Inotify) -> Bool {
+    /// Takes what else happens within the quiet time; says whether that was nothing. Nil when it is time to stop.
+    private func waitForQuiet(_ stop: Int32, _ inotify: Inotify) -> Bool? {
         var file = pollfd(fd: stop, events: Int16(POLLIN), revents: 0)
-        let stopped = poll(&file, 1, RepositoryWatcher.quietMilliseconds) > 0
-        _ = handle(inotify.events())
-        return stopped
+        guard poll(&file, 1, RepositoryWatcher.quietMilliseconds) <= 0 else { return nil }
+        return !handle(inotify.events())
     }
 
     /// Whether one of the events touches a reference. New directories are watched from here on.

@@ -16,6 +16,13 @@ public struct DesiredSet: Sendable {
     public private(set) var treeID = ""
     /// Counts up whenever the objects may have changed; to see at a glance that they have not.
     public private(set) var generation = 0
+    /// The keys that the newest generation names otherwise than the one before; nil where that is not known.
+    private var changed: Set<ObjectKey>?
+
+    /// What is left out, in the order of files and places in them.
+    public private(set) var quarantined: [Quarantined] = []
+    /// What people should know though nothing is left out.
+    public private(set) var warnings: [Diagnostic] = []
 
     private var files: [String: ManifestFile] = [:]
     private var rules: [String: IgnoreRules] = [:]
@@ -50,9 +57,16 @@ public struct DesiredSet: Sendable {
         }
     }
 
-    public init(_ settings: DesiredSettings = DesiredSettings(), kinds: KindRegistry) {
+    /// An empty set.
+    ///
+    /// - Parameter former: What it takes the place of for those who follow it: they see at its generation that nothing is
+    ///   as it was.
+    public init(
+        _ settings: DesiredSettings = DesiredSettings(), kinds: KindRegistry, insteadOf former: DesiredSet? = nil
+    ) {
         self.settings = settings
         self.kinds = kinds
+        generation = former.map { $0.generation + 1 } ?? 0
     }
 }
 
@@ -102,6 +116,15 @@ extension DesiredSet {
     /// Files that could not be read while nobody knows what they held before: nothing is pruned because of them.
     public var filesOfUnknownContent: [String] { unknown.sorted() }
 
+    /// The keys whose objects may differ from those of an earlier generation; nil where that is not known.
+    func changes(since earlier: Int) -> Set<ObjectKey>? {
+        switch generation - earlier {
+        case 0: []
+        case 1: changed
+        default: nil
+        }
+    }
+
     private func entry(_ place: Place?) -> ManifestFile.Entry? {
         guard let place, let entries = files[place.file]?.entries, entries.indices.contains(place.index) else {
             return nil
@@ -113,8 +136,12 @@ extension DesiredSet {
 // MARK: - What is wrong
 
 extension DesiredSet {
-    /// What is left out, in the order of files and places in them.
-    public var quarantined: [Quarantined] {
+    private mutating func describeFaults() {
+        quarantined = findQuarantined()
+        warnings = findWarnings()
+    }
+
+    private func findQuarantined() -> [Quarantined] {
         var found: [Quarantined] = []
         for path in noted.sorted() {
             for entry in files[path]?.entries ?? [] where entry.object == nil && entry.hasError {
@@ -131,8 +158,7 @@ extension DesiredSet {
         return found.sorted { $0.origin < $1.origin }
     }
 
-    /// What people should know though nothing is left out.
-    public var warnings: [Diagnostic] {
+    private func findWarnings() -> [Diagnostic] {
         var found: [(Origin, Diagnostic)] = []
         for path in noted.sorted() {
             for entry in files[path]?.entries ?? [] {
@@ -222,6 +248,10 @@ extension DesiredSet {
         }
         if rulesChanged { applyRules(in: &update) }
         settle(update, isFirst: isFirst)
+        var keys = Set(update.before.values.joined())
+        for path in update.taken { keys.formUnion(files[path]?.entries.compactMap(\.key) ?? []) }
+        changed = keys
+        describeFaults()
     }
 
     /// What one update did to the files.

@@ -37,15 +37,12 @@ public struct Resources: Sendable, Hashable {
     public func maximum(_ other: Resources) -> Resources { combined(with: other, Swift.max) }
 
     private func combined(with other: Resources, _ operation: (Int64, Int64) -> Int64) -> Resources {
-        Resources(
-            cpuMillicores: operation(cpuMillicores, other.cpuMillicores),
-            memoryBytes: operation(memoryBytes, other.memoryBytes),
-            others: others.isEmpty && other.others.isEmpty
-                ? [:]
-                : Dictionary(
-                    uniqueKeysWithValues: Set(others.keys).union(other.others.keys).map {
-                        ($0, operation(others[$0] ?? 0, other.others[$0] ?? 0))
-                    }))
+        var result = self
+        result.cpuMillicores = operation(cpuMillicores, other.cpuMillicores)
+        result.memoryBytes = operation(memoryBytes, other.memoryBytes)
+        for (name, amount) in others { result.others[name] = operation(amount, other.others[name] ?? 0) }
+        for (name, amount) in other.others where others[name] == nil { result.others[name] = operation(0, amount) }
+        return result
     }
 }
 

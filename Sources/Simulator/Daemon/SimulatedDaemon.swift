@@ -13,7 +13,7 @@ struct SimulatedDaemon: Sendable {
     var seen: Revision
     var ids: IDSource
     var syncs: [SimulatedSync]
-    var status = SimulatedStatusWriter()
+    var status: SimulatedStatusWriter
     /// What the node agents tell, on its way into the store.
     var notes: [EventNote] = []
     var noteRecorder = EventRecorder()
@@ -28,6 +28,7 @@ struct SimulatedDaemon: Sendable {
         ids = IDSource(seed: random.seed())
         seen = snapshot.revision
         self.syncs = syncs.map { SimulatedSync($0, seen: snapshot.revision, at: now) }
+        status = SimulatedStatusWriter(seen: snapshot.revision)
         plane.started(with: snapshot)
         scheduler.started(with: snapshot)
     }

@@ -17,6 +17,9 @@ struct SimulatedSync: Sendable {
     var planner = SyncPlanner(kinds: .builtIn)
     var reporter = SyncReporter(kinds: .builtIn)
     var events = EventRecorder()
+    /// What was written to the store since the last plan, and since the last report.
+    var unplanned = TouchedKeys.everything
+    var unreported = TouchedKeys.everything
     var plan: SyncPlan?
     var circumstances = SyncCircumstances()
     var isOpen = false
@@ -48,15 +51,22 @@ struct SimulatedSync: Sendable {
         desired.update(to: tree)
     }
 
-    /// Takes note of what happened; says whether there is reason to look.
+    /// Goes on to a state of the store; what has led there is noted for the next plan and the next report. Says whether
+    /// there is reason to look.
     ///
     /// - Parameter heard: nil where the watch was cut off, which rings the bell.
-    mutating func beginTurn(_ heard: ArraySlice<Committed>?, upTo revision: Revision, at now: Timestamp) -> Bool {
-        let isNews = heard.map { $0.contains { $0.events.contains(where: isConcerned(by:)) } } ?? true
+    mutating func heard(_ heard: ArraySlice<Committed>?, upTo view: Snapshot) -> Bool {
+        unplanned.observed(heard, in: view)
+        unreported.observed(heard, in: view)
+        seen = max(seen, view.revision)
+        return heard.map { $0.contains { $0.events.contains(where: isConcerned(by:)) } } ?? true
+    }
+
+    /// Whether it looks now.
+    mutating func beginTurn(isNews: Bool, at now: Timestamp) -> Bool {
         let isReminded = remindAt <= now
         if isReminded { remindAt = now + SimulatedSync.patience }
         let isDue = mustLook || fetchAt <= now || isNews || isReminded
-        seen = revision
         mustLook = false
         if isDue { restsUntil = now + SimulatedSync.gathering }
         return isDue

@@ -5,7 +5,7 @@ internal import Store
 extension Simulation {
     var statusHasWork: Bool {
         guard let status = daemon?.status else { return false }
-        return status.mustUpdate || status.alarmAt.map { $0 <= now } ?? false
+        return status.mustLook || status.alarmAt.map { $0 <= now } ?? false
             || status.pushing.map { $0.at <= now } ?? false
     }
 
@@ -15,11 +15,14 @@ extension Simulation {
         if let pushing = daemon?.status.pushing, pushing.at <= now {
             daemon?.status.pushing = nil
             actions = pushed(pushing.commit, pushing.push)
-        } else if daemon?.status.mustUpdate == true {
-            actions = daemon?.status.update(in: snapshot, at: now) ?? []
+            daemon?.status.mustLook = true
+        } else if daemon?.status.mustLook == true {
+            let heard = hearForStatus()
+            actions = daemon?.status.look(heard, in: snapshot, at: now) ?? []
         } else if let alarm = daemon?.status.alarmAt, alarm <= now {
             daemon?.status.alarmAt = nil
             actions = daemon?.status.machine.timerFired(at: now) ?? []
+            daemon?.status.mustLook = true
         }
         for action in actions {
             switch action {
@@ -32,9 +35,16 @@ extension Simulation {
         }
     }
 
+    private mutating func hearForStatus() -> ArraySlice<Committed>? {
+        guard let seen = daemon?.status.seen else { return [] }
+        return hear(after: seen, upTo: snapshot.revision, "status")
+    }
+
     private mutating func writeStatus(fetchFirst: Bool, push: Bool) {
         daemon?.status.alarmAt = nil
         if fetchFirst { branch.restack() }
+        let heard = hearForStatus()
+        daemon?.status.render(heard, in: snapshot, at: now)
         guard let (commit, message) = daemon?.status.commit(to: &branch) else { return }
         if let message { statusCommitted(message) }
         daemon?.status.pushing = (commit ?? 0, push, now + .milliseconds(random.within(1...3000)))

@@ -16,15 +16,22 @@ extension Simulation {
 
     /// What one `SyncWorker` does in one turn.
     mutating func stepSync(_ index: Int) {
-        let name = course.syncs[index].name
-        guard let seen = daemon?.syncs[index].seen, let object = syncObject(name) else { return }
-        let heard = hear(after: seen, upTo: snapshot.revision, "sync/\(name)")
-        let isDue = daemon?.syncs[index].beginTurn(heard, upTo: snapshot.revision, at: now) ?? false
+        guard let seen = daemon?.syncs[index].seen, let object = syncObject(course.syncs[index].name) else { return }
+        let view = view(after: seen)
+        let isNews = follow(index, upTo: view)
+        let isDue = daemon?.syncs[index].beginTurn(isNews: isNews, at: now) ?? false
         if daemon?.syncs[index].isOpen == false { daemon?.syncs[index].open(object, repository) }
         if daemon?.syncs[index].mustFetch(at: now) == true { fetch(index) }
         guard isUp, isDue else { return }
-        if daemon?.syncs[index].circumstances.startedAt != nil { apply(object, index, seen: seen) }
+        if daemon?.syncs[index].circumstances.startedAt != nil { apply(object, index, view) }
         report(index)
+    }
+
+    /// Lets a sync hear of the store up to a state; whether that is news to it.
+    private mutating func follow(_ index: Int, upTo view: Snapshot) -> Bool {
+        guard let seen = daemon?.syncs[index].seen else { return false }
+        let heard = hear(after: seen, upTo: view.revision, "sync/\(course.syncs[index].name)")
+        return daemon?.syncs[index].heard(heard, upTo: view) ?? false
     }
 
     private mutating func fetch(_ index: Int) {
@@ -39,18 +46,21 @@ extension Simulation {
         _ = crashes(.afterFetch)
     }
 
-    private mutating func apply(_ object: Sync, _ index: Int, seen: Revision) {
+    private mutating func apply(_ object: Sync, _ index: Int, _ first: Snapshot) {
         guard let desired = daemon?.syncs[index].desired, let head = desired.commit else { return }
         let name = course.syncs[index].name
         for attempt in 0..<SimulatedSync.attempts {
             guard var ids = daemon?.ids else { return }
-            let view = attempt == 0 ? view(after: seen) : snapshot
+            let view = attempt == 0 ? first : snapshot
+            if attempt > 0, follow(index, upTo: view) { daemon?.syncs[index].mustLook = true }
+            let touched = daemon?.syncs[index].unplanned ?? .everything
             let applied = daemon?.syncs[index].circumstances.applied?.id
             let commits = repository.commits(from: applied, to: head.id).map(\.source)
             guard
                 let next = daemon?.syncs[index].planner.plan(
-                    object, desired: desired, in: view, commits: commits, at: now, ids: &ids)
+                    object, desired: desired, in: view, touched: touched, commits: commits, at: now, ids: &ids)
             else { return }
+            daemon?.syncs[index].unplanned = TouchedKeys()
             let notes = daemon?.syncs[index].events.record(next.events, in: view, at: now, ids: &ids) ?? []
             daemon?.ids = ids
             let changes = next.changes + notes
@@ -75,9 +85,12 @@ extension Simulation {
         let name = course.syncs[index].name
         guard let object = syncObject(name), let sync = daemon?.syncs[index] else { return }
         let (desired, plan, circumstances) = (sync.desired, sync.plan, sync.circumstances)
+        if follow(index, upTo: snapshot) { daemon?.syncs[index].mustLook = true }
+        let touched = daemon?.syncs[index].unreported ?? .everything
         let made = daemon?.syncs[index].reporter.report(
-            object, desired: desired, plan: plan, in: snapshot, circumstances: circumstances, at: now)
+            object, desired: desired, plan: plan, in: snapshot, touched: touched, circumstances: circumstances, at: now)
         guard let report = made else { return }
+        daemon?.syncs[index].unreported = TouchedKeys()
         daemon?.syncs[index].report = report
         for _ in 0..<SimulatedSync.attempts {
             guard let next = syncObject(name)?.reporting(report) else { break }
@@ -89,7 +102,6 @@ extension Simulation {
             break
         }
         daemon?.status.sources[name] = StatusTree.Source(report, desired: desired)
-        daemon?.status.mustUpdate = true
     }
 
     /// Somebody says that there may be a new commit, as a watch on a local repository does for any change in it.

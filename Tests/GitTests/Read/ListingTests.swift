@@ -122,19 +122,6 @@ import Testing
         await expect(.limitExceeded("treeDepth")) { try await mirror.listing(of: fetched.commit) }
     }
 
-    @Test func changesNameAddedRemovedAndChangedPaths() async throws {
-        let first = try work.commit("1", ["apps/a": "1", "apps/b": "1", "apps/c/d": "1", "z": "1"])
-        try work.git("rm", "--quiet", "apps/b")
-        try work.git("update-index", "--add", "--cacheinfo", "120000,\(try blob("a")),apps/link")
-        let second = try work.commit("2", ["apps/a": "2", "apps/new": "3", "z": "2"])
-        _ = try await mirror.fetch(.head, from: work.remote)
-        let changes = try await mirror.changes(from: first, to: second, path: "apps")
-        #expect(changes.map(\.path) == ["apps/a", "apps/b", "apps/new"])
-        #expect(changes.map { $0.old == nil } == [false, false, true])
-        #expect(changes.map { $0.new == nil } == [false, true, false])
-        #expect(try await mirror.changes(from: first, to: second, path: "apps/c").isEmpty)
-    }
-
     @Test func historyIsReadPerPath() async throws {
         let first = try work.commit("add a\n\nBody.\n\nSkeg-Allow-Prune: yes\n", ["a/x": "1"])
         let second = try work.commit("add b", ["b/x": "1"])

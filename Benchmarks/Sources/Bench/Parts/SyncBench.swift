@@ -2,10 +2,11 @@ import GitOps
 import Objects
 import Store
 
-extension Bench {
-    /// A commit with 10,000 ConfigMaps in as many files: read, planned, planned again, and one file changed.
-    static func sync() throws -> [Measurement] {
-        let count = 10_000
+/// A commit with 10,000 ConfigMaps in as many files: read, planned, planned again, and one file changed.
+enum SyncBench {
+    private static let count = 10_000
+
+    static func figures() throws -> [Figure] {
         let kinds = KindRegistry.builtIn
         var files = (0..<count).map { index in
             SourceFile(path: "maps/map-\(index).yaml", blobID: "blob-\(index)-0", bytes: configMap(index, 0))
@@ -17,37 +18,33 @@ extension Bench {
         sync.repository = "/bench"
         var ids = IDSource(seed: 1)
         let now = Timestamp(seconds: 1_000)
-        var results: [Measurement] = []
+        var figures: [Figure] = []
 
         var desired = DesiredSet(kinds: kinds)
-        results.append(
-            Measurement.of("read 10,000 ConfigMaps", count: count, unit: "file", runs: 3) {
+        figures.append(
+            Figure.cost("read 10,000 ConfigMaps", of: count, "file", runs: 3) {
                 desired = DesiredSet(kinds: kinds)
                 desired.update(to: tree(0))
             })
 
-        var namespace = Object(apiVersion: "v1", kind: "Namespace", name: "default")
-        namespace.uid = ids.uid()
-        namespace.creationTimestamp = now
-        var empty = Snapshot()
-        _ = try empty.apply(Transaction([.create(namespace)], by: "bench"), kinds: kinds)
+        let empty = try emptyState(&ids, now)
         var snapshot = empty
         var planner = SyncPlanner(kinds: kinds)
-        results.append(
-            try Measurement.of("plan and apply 10,000 ConfigMaps", count: count, unit: "object", runs: 3) {
+        figures.append(
+            try Figure.cost("plan and apply them", of: count, "object", runs: 3) {
                 snapshot = empty
                 planner = SyncPlanner(kinds: kinds)
                 let plan = planner.plan(sync, desired: desired, in: snapshot, at: now, ids: &ids)
                 let committed = try snapshot.apply(plan.transaction, kinds: kinds)
                 planner.planCommitted(plan, desired: desired, at: committed.revision)
             })
-        results.append(
-            Measurement.of("plan them again, unchanged", count: count, unit: "object") {
+        figures.append(
+            Figure.cost("plan them again, unchanged", of: count, "object") {
                 _ = planner.plan(sync, desired: desired, in: snapshot, at: now, ids: &ids)
             })
         var number = 0
-        results.append(
-            try Measurement.of("change one file among them", count: 1, unit: "commit") {
+        figures.append(
+            try Figure.cost("change one file among them", of: 1, "commit") {
                 number += 1
                 let file = SourceFile(
                     path: "maps/map-7.yaml", blobID: "blob-7-\(number)", bytes: configMap(7, number))
@@ -59,21 +56,19 @@ extension Bench {
                 let committed = try snapshot.apply(plan.transaction, kinds: kinds)
                 planner.planCommitted(plan, desired: desired, at: committed.revision)
             })
-        return results
+        return figures
+    }
+
+    private static func emptyState(_ ids: inout IDSource, _ now: Timestamp) throws -> Snapshot {
+        var namespace = Object(apiVersion: "v1", kind: "Namespace", name: "default")
+        namespace.uid = ids.uid()
+        namespace.creationTimestamp = now
+        var empty = Snapshot()
+        _ = try empty.apply(Transaction([.create(namespace)], by: "bench"), kinds: .builtIn)
+        return empty
     }
 
     private static func configMap(_ index: Int, _ version: Int) -> [UInt8] {
-        Array(
-            """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: map-\(index)
-              labels: {app: bench}
-            data:
-              level: info
-              version: "\(version)"
-
-            """.utf8)
+        Array(Manifests.configMap(index, version, namespace: nil).utf8)
     }
 }

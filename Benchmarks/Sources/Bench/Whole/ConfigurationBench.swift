@@ -1,0 +1,77 @@
+import Foundation
+import Objects
+
+/// 10,000 ConfigMaps: one commit that brings them, commits that change nothing or one of them, and a restart with
+/// 3,000 pods beside them.
+enum ConfigurationBench {
+    private static let count = 10_000
+
+    static func figures(_ program: String, runs: Int) throws -> [Figure] {
+        var brought: [Double] = []
+        var unchanged: [Double] = []
+        var changed: [Double] = []
+        var restarted: [Double] = []
+        var memory: [Double] = []
+        for _ in 0..<runs {
+            let daemon = try DaemonUnderTest(program, options: ["--runtime", "simulated", "--nodes", "100"])
+            defer { daemon.remove() }
+            try daemon.start()
+            let repository = daemon.repository
+            for index in 0..<count { try repository.write(file(index), Manifests.configMap(index, 0)) }
+            try repository.stage()
+            brought.append(try time(daemon, "All maps") { try daemon.waitForConvergence(of: $0) })
+            memory.append(daemon.memory("VmHWM"))
+            for round in 1...5 {
+                try repository.write("README.md", "Round \(round)\n")
+                try repository.stage()
+                Thread.sleep(forTimeInterval: 0.5)
+                unchanged.append(try time(daemon, "No map") { try daemon.waitForConvergence(of: $0) })
+                try repository.write(file(7), Manifests.configMap(7, round))
+                try repository.stage()
+                Thread.sleep(forTimeInterval: 0.5)
+                let value = Value.string("\(round)")
+                changed.append(
+                    try time(daemon, "One map") { _ in
+                        try daemon.wait("the ConfigMap") {
+                            try daemon.get("/api/v1/namespaces/bench/configmaps/map-7")?.at(["data", "version"]) == value
+                        }
+                    })
+            }
+            for index in 0..<300 {
+                try repository.write("apps/web-\(index).yaml", Manifests.deployment(index, replicas: 10))
+            }
+            try repository.stage()
+            _ = try time(daemon, "Deployments") { try daemon.waitForConvergence(of: $0) }
+            daemon.stop()
+            restarted.append(try daemon.start())
+        }
+        return [
+            Figure("10,000 ConfigMaps in one commit: stored", "s", brought),
+            Figure("  memory at its most", "MB", memory),
+            Figure("a commit that changes none of them: converged", "ms", unchanged.map { $0 * 1_000 }),
+            Figure("a commit that changes one of them: durable", "ms", changed.map { $0 * 1_000 }),
+            Figure("restart with 13,000 objects: answering", "s", restarted)
+        ]
+    }
+
+    private static func file(_ index: Int) -> String { "maps/\(index % 100)/map-\(index).yaml" }
+
+    /// Seconds from the moment that the commit is there; the git program's own time is not counted.
+    private static func time(
+        _ daemon: DaemonUnderTest, _ message: String, until done: (_ commit: String) throws -> Void
+    ) throws -> Double {
+        let commit = try daemon.repository.commit(message)
+        let moment = try daemon.repository.timeOfLastCommit()
+        try done(commit)
+        return Date().timeIntervalSince1970 - moment
+    }
+}
+
+extension BenchRepository {
+    /// When the branch last moved, in seconds since 1970, as exactly as the file system tells.
+    func timeOfLastCommit() throws -> Double {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path + "/.git/refs/heads/main")
+        guard let date = attributes[.modificationDate] as? Date else { throw BenchFailure("no branch") }
+        return date.timeIntervalSince1970
+    }
+}
