@@ -14,12 +14,13 @@ BENCH ?=
 PREFIX ?= /usr/local
 SHARE := .build/share
 
-.PHONY: help run test simulate build release share install bench packages test-packages format lint clean
+.PHONY: help run test simulate crashes build release share install bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
 	@echo 'make test     install what is missing, and run every test'
 	@echo 'make simulate SEEDS=1000   run that many simulations; SEED=7 TRACE=yes shows one of them'
+	@echo 'make crashes SEEDS=5       end the daemon at every write, push and fetch of short runs'
 	@echo 'make release  build .build/release/skeg'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
 	@echo 'make bench    measure what parts and the whole cost; BENCH="growth --json out.json" says which, and how'
@@ -64,6 +65,8 @@ run: release
 test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
 	$(SWIFT) test --skip-build --no-parallel
+	$(MAKE) simulate SEEDS=2000
+	$(MAKE) crashes SEEDS=2
 
 bench: release
 	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench --skeg $(SKEG) $(BENCH)
@@ -71,9 +74,15 @@ bench: release
 ## Simulations of the whole control plane, from SEED on. docs/contributing/simulation.md says how to read them.
 SEED ?= 1
 SEEDS ?= 1
+SIMULATE = .build/release/simulate --seed $(SEED) --seeds $(SEEDS) $(if $(CRASH),--crash $(CRASH)) $(if $(TRACE),--trace)
 simulate: packages
 	$(SWIFT) build -c release --product simulate -j $(JOBS)
-	.build/release/simulate --seed $(SEED) --seeds $(SEEDS) $(if $(TRACE),--trace)
+	$(SIMULATE)
+
+## The daemon ends once at every write, push and fetch.
+crashes: packages
+	$(SWIFT) build -c release --product simulate -j $(JOBS)
+	$(SIMULATE) --crash-everywhere
 
 format:
 	$(SWIFT) format -i -r Sources Tests Benchmarks Package.swift

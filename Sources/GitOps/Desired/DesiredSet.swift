@@ -342,7 +342,9 @@ extension DesiredSet {
             let wasUnknown = unknown.remove(path) != nil
             guard let file = files[path], file.reading != .whole else { continue }
             held[path] = earlier.union(update.before[path] ?? []).union(vanished)
-            if file.reading == .broken, isFirst || wasUnknown { unknown.insert(path) }
+            // One that comes up broken may hold whatever git had before, in commits that nobody here has read.
+            let isNew = update.before[path] == nil
+            if file.reading == .broken, isFirst || isNew || wasUnknown { unknown.insert(path) }
         }
     }
 }

@@ -6,14 +6,14 @@ internal import Store
 struct SimulatedStatusWriter: Sendable {
     var machine = StatusWriterMachine(interval: .seconds(5))
     var tree = StatusTree()
-    var ids: IDSource
-    var source: StatusTree.Source? {
+    /// What each Sync shows.
+    var sources: [String: StatusTree.Source] = [:] {
         didSet {
             isStale = true
             mustLook = true
         }
     }
-    /// The tree may not say what the source says.
+    /// The tree may not say what the sources say.
     private(set) var isStale = false
     /// A new source has come, or the time to look at it.
     var mustLook = false
@@ -26,35 +26,36 @@ struct SimulatedStatusWriter: Sendable {
     private var writtenReports: [SyncReport] = []
     private var hasWritten = false
 
-    init(ids: IDSource, seen: Revision) {
-        self.ids = ids
-        self.seen = seen
-    }
+    init(seen: Revision) { self.seen = seen }
+
+    private var shown: [StatusTree.Source] { sources.values.sorted { $0.report.sync < $1.report.sync } }
 
     /// Looks for differences, once a commit may be made.
     mutating func look(
-        _ commits: ArraySlice<Committed>, in snapshot: Snapshot, at now: Timestamp
+        _ heard: ArraySlice<Committed>?, in snapshot: Snapshot, at now: Timestamp
     ) -> [StatusWriterMachine.Action] {
         mustLook = false
         guard isStale, let time = machine.nextWrite(at: now) else { return [] }
         guard time <= now else { return [.wake(at: time)] }
-        render(commits, in: snapshot, at: now)
+        render(heard, in: snapshot, at: now)
         return tree.hasUncommitted || !hasWritten ? machine.treeChanged(at: now) : []
     }
 
     /// Brings the tree to what is.
-    mutating func render(_ commits: ArraySlice<Committed>, in snapshot: Snapshot, at now: Timestamp) {
-        guard isStale, let source else { return }
+    ///
+    /// - Parameter heard: nil where the watch was cut off.
+    mutating func render(_ heard: ArraySlice<Committed>?, in snapshot: Snapshot, at now: Timestamp) {
+        guard isStale, !sources.isEmpty else { return }
         isStale = false
-        for committed in commits { touched.observed(committed, in: snapshot) }
+        touched.observed(heard, in: snapshot)
         seen = snapshot.revision
-        tree.update([source], in: snapshot, touched: touched, at: now)
+        tree.update(shown, in: snapshot, touched: touched, at: now)
         touched = TouchedKeys()
     }
 
     /// Commits the newest files to the mirror; gives back where it stands, and the message of a new commit.
     mutating func commit(to branch: inout SimulatedStatusBranch) -> (commit: Int?, message: String?) {
-        let reports = source.map { [$0.report] } ?? []
+        let reports = shown.map(\.report)
         let files = tree.files
         let edit = tree.takeEdit()
         let message = StatusMessage(reports, before: writtenReports, changes: edit.changes).text
@@ -67,5 +68,16 @@ struct SimulatedStatusWriter: Sendable {
         hasWritten = true
         writtenReports = reports
         return (made ?? branch.mirror, made == nil ? nil : message)
+    }
+}
+
+extension TouchedKeys {
+    /// Takes note of what was heard; nil where nobody knows what happened.
+    mutating func observed(_ heard: ArraySlice<Committed>?, in snapshot: Snapshot) {
+        guard let heard else {
+            self = .everything
+            return
+        }
+        for committed in heard { observed(committed, in: snapshot) }
     }
 }

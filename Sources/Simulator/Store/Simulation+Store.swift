@@ -14,18 +14,13 @@ enum CommitOutcome {
 extension Simulation {
     /// Commits as the daemon does: it may end before or after.
     mutating func commit(_ transaction: Transaction) -> CommitOutcome {
+        checkPreconditions(transaction)
         if happens(.refusal), let key = transaction.changes.first?.key {
             return .refused(.conflict(key, expected: "0", found: "1"))
         }
-        if happens(.crashBeforeWrite) {
-            crash()
-            return .died
-        }
+        if crashes(.beforeWrite) { return .died }
         let outcome = write(transaction)
-        if case .committed(let committed) = outcome, !committed.events.isEmpty, happens(.crashAfterWrite) {
-            crash()
-            return .died
-        }
+        if case .committed(let committed) = outcome, !committed.events.isEmpty, crashes(.afterWrite) { return .died }
         return outcome
     }
 
@@ -41,16 +36,33 @@ extension Simulation {
             return .refused(error)
         }
         guard !committed.events.isEmpty else { return .committed(committed) }
+        do throws(StoreFailure) {
+            try backend.persist(StoreBatch([committed], leadingTo: snapshot))
+        } catch {
+            checks.fail("the backend refuses: \(error)")
+        }
         history.append(committed)
         states.append(snapshot)
+        watched.append(committed)
         note(transaction.author, Simulation.words(committed.events))
         check(committed, before: before)
         return .committed(committed)
     }
 
-    /// What was committed after a revision, up to another.
-    func commits(after first: Revision, upTo last: Revision) -> ArraySlice<Committed> {
-        history[Int(first)..<max(Int(first), Int(last))]
+    /// What a component hears of the store after a revision, up to another; nil where its watch was cut off, and it
+    /// has to look at everything anew.
+    mutating func hear(after first: Revision, upTo last: Revision, _ who: String) -> ArraySlice<Committed>? {
+        guard first < last else { return [] }
+        if happens(.watchCutOff) { return nil }
+        do throws(WatchTooOld) {
+            let heard = try watched.since(first, maximum: Int(last - first))
+            checkStream(heard, after: first, upTo: last, who)
+            return heard
+        } catch {
+            faults.note(.watchCutOff)
+            note("fault", "\(who): \(error)")
+            return nil
+        }
     }
 
     /// The state that a component decides on: mostly the newest, never one that it has seen a later one of.
@@ -91,44 +103,4 @@ extension Simulation {
         default: return ""
         }
     }
-}
-
-extension Simulation {
-    /// The daemon ends; it is started again a little later. The nodes' runtimes go on.
-    mutating func crash() {
-        daemon = nil
-        startsAt = now + .milliseconds(random.within(10...20_000))
-        for index in nodes.indices { nodes[index].restartAgent(with: Simulation.agent(index)) }
-        checks.daemonCrashed()
-    }
-
-    /// What the daemon does before anything else: what every store has to have.
-    mutating func startDaemon() {
-        startsAt = nil
-        note("daemon", "starts")
-        var changes: [Change] = []
-        func add(_ object: Object) {
-            guard snapshot[object.key] == nil else { return }
-            var object = object
-            object.uid = "uid-\(object.key)-\(snapshot.revision)"
-            object.creationTimestamp = now
-            KindRegistry.builtIn.applyDefaults(to: &object)
-            changes.append(.create(object))
-        }
-        for name in ["default", "kube-system"] { add(Namespace(name: name).object) }
-        var sync = Sync(name: SimulatedSync.name)
-        sync.repository = "/srv/main.git"
-        sync.drift = drift
-        add(sync.object)
-        if !changes.isEmpty { write(Transaction(changes, by: "daemon")) }
-        daemon = SimulatedDaemon(settings.controllers, in: snapshot, at: now, &random)
-        for index in nodes.indices {
-            nodes[index].agent.observe(snapshot)
-            nodes[index].seen = snapshot.revision
-            nodes[index].reportAt = now
-        }
-    }
-
-    /// One seed in two corrects what somebody else changed.
-    var drift: Sync.DriftMode { seed % 2 == 0 ? .correct : .report }
 }
