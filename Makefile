@@ -37,8 +37,9 @@ test-packages:
 build: packages
 	$(SWIFT) build -j $(JOBS)
 
+## Without symbols and debug information, which are two thirds of the file.
 release: packages
-	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS)
+	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS) -Xlinker -s -Xlinker --no-export-dynamic
 
 ## Man pages and completions, made from the program's own help.
 share: release
@@ -59,7 +60,7 @@ install: share
 
 ## Copies the example repository, commits it, and keeps the machine running what it says.
 run: release
-	@scripts/run-example $(SKEG) $(DEMO)
+	@scripts/run-example '$(SKEG)' '$(DEMO)'
 
 test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
@@ -82,4 +83,4 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
 
 clean:
-	rm -rf .build Benchmarks/.build $(DEMO)
+	rm -rf .build Benchmarks/.build '$(DEMO)'
