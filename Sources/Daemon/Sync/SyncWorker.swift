@@ -202,6 +202,7 @@ extension SyncWorker {
         let now = SystemClock.now
         let report = reporter.report(
             sync, desired: desired, plan: plan, in: store.snapshot, circumstances: circumstances, at: now)
+        guard !report.isProvisional(at: now) else { return lookAgain(after: SyncReport.observationWindow) }
         if report.result != board[name]?.result || report.reason != board[name]?.reason {
             log.log(
                 report.result == .degraded || report.result == .failed ? .warning : .info, area,
@@ -209,6 +210,14 @@ extension SyncWorker {
         }
         try await write(report)
         board.post(StatusTree.Source(report, desired: desired))
+    }
+
+    /// Whatever happens until then.
+    private func lookAgain(after pause: Duration) {
+        Task { [bell] in
+            try? await Task.sleep(for: pause)
+            bell.ring()
+        }
     }
 
     /// Makes a plan and carries it out; again, where the store has moved meanwhile.
