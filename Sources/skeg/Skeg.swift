@@ -11,7 +11,19 @@ enum Skeg {
         if CommandLine.arguments.count > 1, CommandLine.arguments[1] == "shim" {
             exit(Shim.main(Array(CommandLine.arguments.dropFirst(2))))
         }
-        await SkegCommand.main()
+        do {
+            var command = try SkegCommand.parseAsRoot()
+            if var patient = command as? any AsyncParsableCommand {
+                try await patient.run()
+            } else {
+                try command.run()
+            }
+        } catch let refusal as DaemonClient.Refusal {
+            Terminal.errorLine(refusal.description)
+            exit(1)
+        } catch {
+            SkegCommand.exit(withError: error)
+        }
     }
 }
 
