@@ -1,3 +1,4 @@
+import GitTestSupport
 import Glibc
 import Synchronization
 import Testing

@@ -1,4 +1,5 @@
 import Git
+import GitTestSupport
 import Testing
 
 let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_700_000_500)
