@@ -100,16 +100,18 @@ extension EndToEnd {
     func hangUp() async throws {
         try await Machine.run(["--poll", "1h"]) { machine in
             let first = try await machine.repository.commit("A map", ["map.yaml": Manifests.configMap("map")])
-            let copy = machine.path + "/copy"
-            try await machine.repository.git("clone", "-q", machine.repository.path, copy)
+            let (followed, next) = (machine.path + "/a/b/repo", machine.path + "/next/b/repo")
+            for copy in [followed, next] {
+                try await machine.repository.git("clone", "-q", machine.repository.path, copy)
+            }
+            machine.followed = followed
             try await machine.start()
             try await machine.becomes("Converged", at: first)
-            try await machine.repository.git(
-                "-C", copy, "commit", "-q", "--allow-empty", "-m", "Elsewhere")
-            let second = try await machine.repository.git("-C", copy, "rev-parse", "HEAD")
-            // The watch goes with what was watched; the next look would be in an hour.
-            rename(machine.repository.path, machine.repository.path + "-away")
-            rename(copy, machine.repository.path)
+            try await machine.repository.git("-C", next, "commit", "-q", "--allow-empty", "-m", "Elsewhere")
+            let second = try await machine.repository.git("-C", next, "rev-parse", "HEAD")
+            // So far above the repository nothing is watched, and the next look would be in an hour.
+            rename(machine.path + "/a", machine.path + "/away")
+            rename(machine.path + "/next", machine.path + "/a")
             machine.daemon?.signal(SIGHUP)
             try await machine.becomes("Converged", at: second)
         }

@@ -110,6 +110,7 @@ extension SyncWorker {
     private func open(_ sync: Sync) async {
         settings = sync.object.spec
         watcher?.stop()
+        watcher = nil
         ticking?.cancel()
         plan = nil
         desired = DesiredSet(
@@ -121,7 +122,6 @@ extension SyncWorker {
             let source = GitSource(mirror: mirror, remote: remote, reference: reference, path: sync.path)
             self.source = source
             await resume(sync, source)
-            if let path = remote.url.localPath { watcher = watch(path) }
         } catch {
             source = nil
             circumstances.sourceFault = error.message
@@ -144,13 +144,14 @@ extension SyncWorker {
         }
     }
 
-    private func watch(_ path: String) -> RepositoryWatcher? {
-        guard let watcher = try? RepositoryWatcher(path: path) else { return nil }
-        let changes = watcher.changes
+    /// Watches a local repository from when there is one.
+    private func watch(_ source: GitSource) {
+        guard watcher == nil, let path = source.remote.url.localPath else { return }
+        watcher = try? RepositoryWatcher(path: path)
+        guard let changes = watcher?.changes else { return }
         Task { [weak self] in
             for await _ in changes { await self?.look() }
         }
-        return watcher
     }
 
     private func tick(poll: Duration) -> Task<Void, Never> {
@@ -169,12 +170,15 @@ extension SyncWorker {
     }
 
     private func remind() {
+        // Looking at a place of this machine where a repository is to be costs nothing.
+        if watcher == nil, source?.remote.url.isLocal == true { return look() }
         if board[name]?.result != .converged { bell.ring() }
     }
 
     private func fetch(_ sync: Sync) async {
         wantsFetch = false
         guard let source, !sync.isSuspended else { return }
+        watch(source)
         do throws(GitError) {
             let head = try await source.fetch(timeLimit: SyncWorker.fetchTimeLimit)
             if circumstances.sourceFault != nil { log.info(area, "the repository can be read again") }
