@@ -15,6 +15,8 @@ struct StateOptions: ParsableArguments {
     var directory: String { StateOptions.absolute(chosen) }
 
     static func absolute(_ path: String) -> String {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
         defer { free(folder) }
         return String(cString: folder) + "/" + path
