@@ -117,6 +117,24 @@ extension EndToEnd {
         }
     }
 
+    @Test("what a daemon cannot be run with is told before anything is made")
+    func refusedOptions() async throws {
+        try await Machine.run { machine in
+            let long = machine.path + "/" + String(repeating: "a", count: 100)
+            let refusals = [
+                ["--repo", "http://example.org/a.git"]: "not read over http://",
+                ["--repo", "repo", "--state", long]: "choose a shorter --state",
+                ["--repo", "repo", "--branch", "a", "--tag", "b"]: "give one of --branch, --tag and --commit",
+                ["--repo", "repo", "--ca-file", "/none", "--state", "state"]: "/none"
+            ]
+            for (options, message) in refusals {
+                let outcome = try await machine.skeg(["run", "--once"] + options)
+                #expect(outcome.code != 0 && outcome.errors.contains(message), "\(options): \(outcome.errors)")
+            }
+            #expect(access(long, F_OK) != 0)
+        }
+    }
+
     @Test("validate tells each fault at its place, in words and in the forms that programs read")
     func validate() async throws {
         try await Machine.run { machine in

@@ -95,6 +95,11 @@ struct RunCommand: AsyncParsableCommand {
         guard [branch, tag, commit].count(where: { $0 != nil }) <= 1 else {
             throw ValidationError("give one of --branch, --tag and --commit")
         }
+        guard DaemonPaths(state: state.directory).hasRoomForSocket else {
+            throw ValidationError(
+                "the path of the state directory is too long for the socket in it, which has room for "
+                    + "\(DaemonPaths.socketPathLimit) bytes: choose a shorter --state")
+        }
         for address in [repo, statusRepo].compactMap({ $0 }) {
             do { _ = try RemoteURL(address) } catch { throw ValidationError(error.message) }
         }
