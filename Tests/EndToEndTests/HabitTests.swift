@@ -46,6 +46,10 @@ extension EndToEnd {
             let running = try await machine.skeg("get", "pods", "--field-selector", "status.phase!=Running")
             #expect(running.code == 0 && running.output.isEmpty)
             #expect(running.errors == "No resources found in default namespace.\n")
+            let labelled = try await machine.skeg("get", "deploy", "web", "--show-labels", "--no-headers")
+            #expect(labelled.lines.first?.hasSuffix("<none>") == true, "\(labelled.output)")
+            let nowhere = try await machine.skeg("get", "svc", "-A")
+            #expect(nowhere.code == 0 && nowhere.errors == "No resources found\n", "\(nowhere.errors)")
             for (words, message) in EndToEnd.refusals {
                 let refused = try await machine.skeg(["get"] + words)
                 #expect(refused.code == 64 && refused.errors.contains(message), "\(words): \(refused.errors)")

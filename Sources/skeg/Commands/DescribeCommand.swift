@@ -26,7 +26,7 @@ struct DescribeCommand: AsyncParsableCommand {
             if index > 0 { Terminal.line("\n") }
             try await describe(object)
         }
-        if refusals.isEmpty && found.allSatisfy(\.objects.isEmpty) { Terminal.errorLine("No resources found.") }
+        if refusals.isEmpty && found.allSatisfy(\.objects.isEmpty) { Terminal.errorLine("No resources found") }
         try refusals.end()
     }
 

@@ -29,13 +29,17 @@ struct GetCommand: AsyncParsableCommand {
     @Flag(help: "Leave out the line with the columns' names.")
     var noHeaders = false
 
+    @Flag(help: "Show the labels in a last column.")
+    var showLabels = false
+
     @Flag(help: "An object that is not there is no error.")
     var ignoreNotFound = false
 
     func run() async throws {
         let wanted = try ResourceNames(words)
         try selection.check(wanted, resource)
-        var printer = ObjectPrinter(output, withNamespace: resource.allNamespaces, withHeader: !noHeaders)
+        var printer = ObjectPrinter(
+            output, withNamespace: resource.allNamespaces, withHeader: !noHeaders, withLabels: showLabels)
         if watch { return try await follow(wanted, &printer) }
         var (found, refusals) = try await state.client.find(wanted, resource, selection)
         if ignoreNotFound { refusals.removeAll { $0.reason == "NotFound" } }
@@ -47,7 +51,7 @@ struct GetCommand: AsyncParsableCommand {
 
     private func sayNothingFound(_ wanted: ResourceNames) {
         let isEverywhere = resource.allNamespaces || !wanted.groups.contains(where: \.info.isNamespaced)
-        Terminal.errorLine("No resources found" + (isEverywhere ? "" : " in \(resource.namespace) namespace") + ".")
+        Terminal.errorLine("No resources found" + (isEverywhere ? "" : " in \(resource.namespace) namespace."))
     }
 
     /// What is there, and then a line for each change in the same columns.

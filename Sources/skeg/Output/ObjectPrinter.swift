@@ -6,14 +6,16 @@ struct ObjectPrinter {
     var form: OutputForm?
     var withNamespace: Bool
     var withHeader: Bool
+    var withLabels: Bool
     /// The widths of columns that were printed before: what comes later is printed below them.
     private var widths: [Int] = []
 
     /// - Parameter form: A table where none is given.
-    init(_ form: OutputForm?, withNamespace: Bool, withHeader: Bool) {
+    init(_ form: OutputForm?, withNamespace: Bool, withHeader: Bool, withLabels: Bool) {
         self.form = form
         self.withNamespace = withNamespace
         self.withHeader = withHeader
+        self.withLabels = withLabels
     }
 
     /// Prints all that was found. Where there are several kinds, each name has its kind before it.
@@ -64,6 +66,7 @@ struct ObjectPrinter {
     private func table(of group: FoundObjects, withKind: Bool) -> TextTable {
         var columns = TableColumn.columns(of: group.info.kind).filter { form == .wide || !$0.isWide }
         if withNamespace && group.info.isNamespaced { columns.insert(.namespace, at: 0) }
+        if withLabels { columns.append(.labels) }
         let now = SystemClock.now
         let rows = group.objects.map { object in
             columns.map { column in
