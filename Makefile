@@ -7,7 +7,7 @@ DEMO ?= $(CURDIR)/demo
 SKEG := .build/release/skeg
 
 # Debian packages: to build, for the example applications, and for the tests.
-PACKAGES := libgit2-dev libyaml-dev libsqlite3-dev pkg-config git python3 busybox
+PACKAGES := libgit2-dev libyaml-dev libsqlite3-dev pkg-config git python3 busybox curl
 TEST_PACKAGES := openssh-server openssh-client openssl
 
 BENCH ?=
@@ -38,8 +38,9 @@ test-packages:
 build: packages
 	$(SWIFT) build -j $(JOBS)
 
+## Without symbols and debug information, which are two thirds of the file.
 release: packages
-	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS)
+	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS) -Xlinker -s -Xlinker --no-export-dynamic
 
 ## Man pages and completions, made from the program's own help.
 share: release
@@ -60,7 +61,7 @@ install: share
 
 ## Copies the example repository, commits it, and keeps the machine running what it says.
 run: release
-	@scripts/run-example $(SKEG) $(DEMO)
+	@scripts/run-example '$(SKEG)' '$(DEMO)'
 
 test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
@@ -91,4 +92,5 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
 
 clean:
-	rm -rf .build Benchmarks/.build $(DEMO)
+	if [ -x '$(SKEG)' ]; then '$(SKEG)' stop --state '$(DEMO)/state'; fi
+	rm -rf .build Benchmarks/.build '$(DEMO)'

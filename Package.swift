@@ -105,7 +105,9 @@ let package = Package(
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
         tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
         tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
-        tests(of: "Git", ["TestSupport"]),
+        .target(
+            name: "GitTestSupport", dependencies: ["Git"], path: "Tests/GitTestSupport", swiftSettings: strict),
+        tests(of: "Git", ["TestSupport", "GitTestSupport"]),
         .executableTarget(
             name: "ShimProgram", dependencies: ["RuntimeProcess", "Runtime"], path: "Tests/ShimProgram",
             swiftSettings: strict),
@@ -118,8 +120,9 @@ let package = Package(
             of: "Simulator",
             ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "NodeAgent", "RuntimeSimulated"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Objects", "Runtime", "RuntimeProcess", "skeg"], swiftSettings: strict
-        ),
+            name: "EndToEndTests",
+            dependencies: ["Objects", "Runtime", "RuntimeProcess", "Git", "GitTestSupport", "skeg"],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)
     ]
 )

@@ -1,5 +1,6 @@
 internal import APIServer
 internal import Controllers
+internal import Git
 internal import GitOps
 internal import Objects
 internal import Store
@@ -28,10 +29,11 @@ public struct Daemon: Sendable {
 
     /// Runs until it is told to stop, or with `once` until the result is there.
     ///
-    /// - Throws: `StoreFailure` where the state cannot be opened, or nothing can be stored any more; `RuntimeError` where
+    /// - Throws: `GitError` where the file of authorities cannot be read; `StoreFailure` where the state cannot be opened, or nothing can be stored any more; `RuntimeError` where
     ///   the runtime cannot be used.
     public func run() async throws -> DaemonExit {
         let signals = Signals.stream()
+        if let file = configuration.authorityFile { try GitLibrary.trust(certificateFile: file) }
         let state = try StateDirectory(paths.state)
         let store = try Store(SQLiteBackend(state), kinds: .builtIn)
         var random = SystemRandomNumberGenerator()

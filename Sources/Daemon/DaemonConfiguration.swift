@@ -37,6 +37,8 @@ public struct DaemonConfiguration: Sendable {
     public var tokenFile: String?
     public var keyFile: String?
     public var knownHostsFile: String?
+    /// The authorities that https servers must be signed by, in PEM; nil for the machine's own.
+    public var authorityFile: String?
     /// Apply once, and wait so long for convergence; nil to go on.
     public var once: Duration?
     public var isVerbose = false

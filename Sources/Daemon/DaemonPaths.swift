@@ -6,8 +6,12 @@ public struct DaemonPaths: Sendable {
 
     public init(state: String) { self.state = state }
 
-    /// Where the daemon listens. A unix socket's path has at most 107 bytes.
+    /// Where the daemon listens.
     public var socket: String { state + "/skeg.sock" }
+    /// Bytes of a unix socket's path (`sun_path` of unix(7), without the end).
+    public static let socketPathLimit = 107
+    /// Whether a daemon can listen in this state directory.
+    public var hasRoomForSocket: Bool { socket.utf8.count <= DaemonPaths.socketPathLimit }
     /// The mirrors of repositories.
     public var git: String { state + "/git" }
     /// Volumes of pods.

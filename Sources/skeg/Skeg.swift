@@ -11,7 +11,19 @@ enum Skeg {
         if CommandLine.arguments.count > 1, CommandLine.arguments[1] == "shim" {
             exit(Shim.main(Array(CommandLine.arguments.dropFirst(2))))
         }
-        await SkegCommand.main()
+        do {
+            var command = try SkegCommand.parseAsRoot()
+            if var patient = command as? any AsyncParsableCommand {
+                try await patient.run()
+            } else {
+                try command.run()
+            }
+        } catch let refusal as DaemonClient.Refusal {
+            Terminal.errorLine(refusal.description)
+            exit(1)
+        } catch {
+            SkegCommand.exit(withError: error)
+        }
     }
 }
 
@@ -21,14 +33,15 @@ struct SkegCommand: AsyncParsableCommand {
         abstract: "Keeps machines running what a git repository says.",
         discussion: """
             Commit Kubernetes YAML; 'skeg run' brings up what it says, writes the status back as commits, and goes back \
-            when you revert. Everything but 'run', 'init' and 'validate' talks to the running daemon, which it finds by its \
+            when you revert. Everything but 'run', 'init', 'validate' and 'stop' talks to the running daemon, which it finds by its \
             state directory (--state, or SKEG_STATE).
             """,
         version: Version.text,
         subcommands: [
             InitCommand.self, RunCommand.self, StatusCommand.self, GetCommand.self, DescribeCommand.self,
             LogsCommand.self, EventsCommand.self, DriftCommand.self, DiffCommand.self, HistoryCommand.self,
-            RollbackCommand.self, ValidateCommand.self, BackupCommand.self, RestoreCommand.self, VersionCommand.self
+            RollbackCommand.self, ValidateCommand.self, StopCommand.self, BackupCommand.self, RestoreCommand.self,
+            VersionCommand.self
         ])
 }
 

@@ -100,18 +100,38 @@ extension EndToEnd {
     func hangUp() async throws {
         try await Machine.run(["--poll", "1h"]) { machine in
             let first = try await machine.repository.commit("A map", ["map.yaml": Manifests.configMap("map")])
-            let copy = machine.path + "/copy"
-            try await machine.repository.git("clone", "-q", machine.repository.path, copy)
+            let (followed, next) = (machine.path + "/a/b/repo", machine.path + "/next/b/repo")
+            for copy in [followed, next] {
+                try await machine.repository.git("clone", "-q", machine.repository.path, copy)
+            }
+            machine.followed = followed
             try await machine.start()
             try await machine.becomes("Converged", at: first)
-            try await machine.repository.git(
-                "-C", copy, "commit", "-q", "--allow-empty", "-m", "Elsewhere")
-            let second = try await machine.repository.git("-C", copy, "rev-parse", "HEAD")
-            // The watch goes with what was watched; the next look would be in an hour.
-            rename(machine.repository.path, machine.repository.path + "-away")
-            rename(copy, machine.repository.path)
+            try await machine.repository.git("-C", next, "commit", "-q", "--allow-empty", "-m", "Elsewhere")
+            let second = try await machine.repository.git("-C", next, "rev-parse", "HEAD")
+            // So far above the repository nothing is watched, and the next look would be in an hour.
+            rename(machine.path + "/a", machine.path + "/away")
+            rename(machine.path + "/next", machine.path + "/a")
             machine.daemon?.signal(SIGHUP)
             try await machine.becomes("Converged", at: second)
+        }
+    }
+
+    @Test("what a daemon cannot be run with is told before anything is made")
+    func refusedOptions() async throws {
+        try await Machine.run { machine in
+            let long = machine.path + "/" + String(repeating: "a", count: 100)
+            let refusals = [
+                ["--repo", "http://example.org/a.git"]: "not read over http://",
+                ["--repo", "repo", "--state", long]: "choose a shorter --state",
+                ["--repo", "repo", "--branch", "a", "--tag", "b"]: "give one of --branch, --tag and --commit",
+                ["--repo", "repo", "--ca-file", "/none", "--state", "state"]: "/none"
+            ]
+            for (options, message) in refusals {
+                let outcome = try await machine.skeg(["run", "--once"] + options)
+                #expect(outcome.code != 0 && outcome.errors.contains(message), "\(options): \(outcome.errors)")
+            }
+            #expect(access(long, F_OK) != 0)
         }
     }
 

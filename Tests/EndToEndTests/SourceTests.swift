@@ -117,6 +117,61 @@ extension EndToEnd {
             #expect(Workloads(of: machine.state).programs == programs)
         }
     }
+
+    @Test(
+        "a repository may come later, and paths count from the working directory; what is not committed counts for nothing"
+    )
+    func laterAndRelative() async throws {
+        try await Machine.run { machine in
+            let arguments = ["run", "--repo", "later", "--state", "state", "--poll", "1h"]
+            let daemon = try machine.startSkeg(arguments, output: machine.path + "/log")
+            defer { daemon.signal(SIGTERM) }
+            let missing = try await machine.tellsOfTheSource()
+            #expect(missing == "there is no directory \(machine.path)/later")
+            #expect(try await machine.skeg("status").output.count(of: missing) == 1)
+            let repository = try await GitRepository(at: machine.path + "/later", scratch: machine.path)
+            try await repository.git("checkout", "-q", "-b", "trunk")
+            try await eventually("it is empty", seen: { "\(machine.sync ?? .null)" }) {
+                machine.sync?["sourceFault"]?.string?.contains("nothing is committed") == true
+            }
+            let site = try machine.site("one")
+            let first = try await repository.commit("Serve", ["web.yaml": Manifests.web(replicas: 1, site: site)])
+            try await machine.becomes("Converged", at: first)
+            try await machine.serves("one", pods: 1)
+
+            try repository.write(["web.yaml": "# unfinished\n", "map.yaml": Manifests.configMap("b")])
+            try await repository.git("add", "map.yaml")
+            try await repository.git("commit", "-q", "-m", "A map")
+            let second = try await repository.head()
+            try await machine.becomes("Converged", at: second)
+            #expect(machine.maps == ["b"])
+            #expect(machine.answers() == ["one"])
+            daemon.signal(SIGTERM)
+            #expect(try await daemon.end() == 0)
+            #expect(Workloads(of: machine.state).programs.count == 1, "the supervisors know the state's whole path")
+        }
+    }
+
+    @Test("a repository that is cloned anew at its place is followed at once")
+    func clonedAnew() async throws {
+        try await Machine.run(["--poll", "1h"]) { machine in
+            let origin = machine.path + "/origin.git"
+            let first = try await machine.repository.commit("A map", ["a.yaml": Manifests.configMap("a")])
+            try await machine.repository.git("clone", "-q", "--bare", machine.repository.path, origin)
+            machine.followed = "file://" + machine.path + "/clone"
+            try await machine.repository.git("clone", "-q", origin, machine.path + "/clone")
+            try await machine.start()
+            try await machine.becomes("Converged", at: first)
+            Scratch.remove(machine.path + "/clone")
+            _ = try await machine.tellsOfTheSource()
+            #expect(machine.maps == ["a"])
+            let second = try await machine.repository.commit("Another", ["b.yaml": Manifests.configMap("b")])
+            try await machine.repository.git("push", "-q", origin, "main")
+            try await machine.repository.git("clone", "-q", origin, machine.path + "/clone")
+            try await machine.becomes("Converged", at: second)
+            #expect(machine.maps == ["a", "b"])
+        }
+    }
 }
 
 extension Machine {
@@ -137,4 +192,9 @@ extension Machine {
             self.sync != nil && self.sync?["sourceFault"] == nil
         }
     }
+}
+
+extension String {
+    /// How often a text occurs.
+    fileprivate func count(of text: String) -> Int { ranges(of: text).count }
 }

@@ -120,7 +120,7 @@ extension EndToEnd {
             #expect(try await machine.skeg("get", "pods", "-l", "app=other").output.isEmpty)
             let missing = try await machine.skeg("get", "pod", "nobody")
             #expect(missing.code == 1)
-            #expect(missing.errors.contains("pods \"nobody\" not found (NotFound)"), "\(missing.errors)")
+            #expect(missing.errors == "Error from server (NotFound): pods \"nobody\" not found\n")
             #expect(try await machine.skeg("get", "gizmos").code != 0)
             for kind in ["nodes", "namespaces", "syncs", "events"] {
                 #expect(try await machine.skeg("get", kind).lines.count > 1, "\(kind)")

@@ -10,6 +10,10 @@ actor StatusWriter {
     private let remote: Remote
     private let mirror: Mirror
     private let log: Log
+    /// This daemon among all that may write to the branch: its machine, and a number for its state directory.
+    private let daemon: String
+    /// Other daemons that were seen to write to the branch.
+    private var others: Set<String> = []
     private var ids: IDSource
     private var machine: StatusWriterMachine
     private let store: Store
@@ -26,6 +30,8 @@ actor StatusWriter {
     private var alarm: Task<Void, Never>?
     private var writing: Task<Void, Never>?
     private var commits = 0
+    /// How far back other writers are looked for.
+    private static let historyLimit = 100
     /// After so many commits the mirror is tidied up, so that it stays small.
     private static let commitsBetweenMaintenance = 200
 
@@ -41,6 +47,7 @@ actor StatusWriter {
         remote.url = try RemoteURL(target.repository)
         self.remote = remote
         mirror = try Mirror(directory: gitDirectory, name: target.mirrorName)
+        daemon = "\(hostName)/\(String(FNV1a32.hash(gitDirectory), radix: 16))"
         machine = StatusWriterMachine(interval: sync.statusInterval)
     }
 
@@ -105,7 +112,11 @@ actor StatusWriter {
 
     private func write(fetchFirst: Bool, push: Bool) async {
         do throws(GitError) {
-            if fetchFirst { try await catchUp() }
+            if fetchFirst {
+                try await catchUp()
+            } else if !hasWritten {
+                await meet()
+            }
             guard let head = try await commit(), push else { return carryOut(machine.keptLocally(at: SystemClock.now)) }
             let result = await mirror.push(head, to: target.branch, of: remote)
             let now = SystemClock.now
@@ -127,12 +138,14 @@ actor StatusWriter {
         let said = sources.map(\.report)
         let files = tree.files
         let edit = tree.takeEdit()
-        let message = StatusMessage(said, before: writtenReports, changes: edit.changes)
+        let message = StatusMessage(said, before: writtenReports, changes: edit.changes, daemon: daemon)
+        // What an earlier life of this daemon has left is cleaned away, but never what another one has written.
+        let isPartial = hasWritten || !others.isEmpty
         let author = CommitSignature(name: "Skeg", email: "skeg@\(hostName)", seconds: SystemClock.now.seconds)
         let made: ObjectID?
         do throws(GitError) {
             made = try await mirror.commit(
-                hasWritten ? .update(edit.files) : .replaceAll(files), to: target.branch, author: author,
+                isPartial ? .update(edit.files) : .replaceAll(files), to: target.branch, author: author,
                 message: message.text)
         } catch {
             tree.giveBack(edit)
@@ -152,10 +165,32 @@ actor StatusWriter {
         return made
     }
 
-    /// Somebody else has written to the branch: what we have goes on top of it.
+    /// Before the first commit: what is on the branch, and who else writes to it. Without an answer the push will tell.
+    private func meet() async {
+        do throws(GitError) { try await catchUp() } catch { await lookForOthers() }
+    }
+
+    /// Somebody else may have written to the branch: what we have goes on top of it.
     private func catchUp() async throws(GitError) {
         let fetched = try await mirror.fetch(.branch(target.branch), from: remote)
         _ = try await mirror.restack(target.branch, onto: fetched.commit)
+        await lookForOthers()
+    }
+
+    private func lookForOthers() async {
+        guard let head = try? await mirror.head(of: target.branch),
+            let commits = try? await mirror.log(from: head, limit: StatusWriter.historyLimit)
+        else { return }
+        let known = others
+        for commit in commits {
+            let writers = commit.trailers.filter { $0.key == StatusMessage.daemonTrailer }.map(\.value)
+            others.formUnion(writers.filter { $0 != daemon })
+        }
+        guard known.isEmpty, let other = others.sorted().first else { return }
+        log.warning(
+            area,
+            "the daemon \(other) writes to this branch too, and this one is \(daemon): where both have a file, the "
+                + "last one wins. Give each daemon a branch of its own with --status-branch")
     }
 }
 

@@ -123,6 +123,7 @@ extension SyncWorker {
     private func open(_ sync: Sync) async {
         settings = sync.object.spec
         watcher?.stop()
+        watcher = nil
         ticking?.cancel()
         plan = nil
         desired = DesiredSet(
@@ -136,7 +137,6 @@ extension SyncWorker {
             let source = GitSource(mirror: mirror, remote: remote, reference: reference, path: sync.path)
             self.source = source
             await resume(sync, source)
-            if let path = remote.url.localPath { watcher = watch(path) }
         } catch {
             source = nil
             circumstances.sourceFault = error.message
@@ -159,13 +159,14 @@ extension SyncWorker {
         }
     }
 
-    private func watch(_ path: String) -> RepositoryWatcher? {
-        guard let watcher = try? RepositoryWatcher(path: path) else { return nil }
-        let changes = watcher.changes
+    /// Watches a local repository from when there is one.
+    private func watch(_ source: GitSource) {
+        guard watcher == nil, let path = source.remote.url.localPath else { return }
+        watcher = try? RepositoryWatcher(path: path)
+        guard let changes = watcher?.changes else { return }
         Task { [weak self] in
             for await _ in changes { await self?.look() }
         }
-        return watcher
     }
 
     private func tick(poll: Duration) -> Task<Void, Never> {
@@ -184,12 +185,15 @@ extension SyncWorker {
     }
 
     private func remind() {
+        // Looking at a place of this machine where a repository is to be costs nothing.
+        if watcher == nil, source?.remote.url.isLocal == true { return look() }
         if board[name]?.result != .converged { bell.ring() }
     }
 
     private func fetch(_ sync: Sync) async {
         wantsFetch = false
         guard let source, !sync.isSuspended else { return }
+        watch(source)
         do throws(GitError) {
             let head = try await source.fetch(timeLimit: SyncWorker.fetchTimeLimit)
             if circumstances.sourceFault != nil { log.info(area, "the repository can be read again") }
@@ -231,6 +235,7 @@ extension SyncWorker {
             sync, desired: desired, plan: plan, in: snapshot, touched: unreported, circumstances: circumstances,
             at: now)
         unreported = TouchedKeys()
+        guard !report.isProvisional(at: now) else { return lookAgain(after: SyncReport.observationWindow) }
         if report.result != board[name]?.result || report.reason != board[name]?.reason {
             log.log(
                 report.result == .degraded || report.result == .failed ? .warning : .info, area,
@@ -238,6 +243,14 @@ extension SyncWorker {
         }
         try await write(report)
         board.post(StatusTree.Source(report, desired: desired))
+    }
+
+    /// Whatever happens until then.
+    private func lookAgain(after pause: Duration) {
+        Task { [bell] in
+            try? await Task.sleep(for: pause)
+            bell.ring()
+        }
     }
 
     /// Makes a plan and carries it out; again, where the store has moved meanwhile.

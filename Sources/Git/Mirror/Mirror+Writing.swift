@@ -32,9 +32,10 @@ extension Mirror {
         return commit
     }
 
-    /// Puts the commits of our branch that `other` lacks on top of `other`, each with its tree as it is.
+    /// Puts the commits of our branch that `other` lacks on top of `other`, each with what it changed.
     ///
-    /// It is for branches that only state facts: the tree of ours is what counts, and nothing is merged.
+    /// It is for branches that only state facts: a file that both have written is as ours says, nothing is merged. Files
+    /// that only the other has written stay.
     ///
     /// - Returns: the branch's new commit.
     @discardableResult
@@ -47,14 +48,33 @@ extension Mirror {
         var parent = other
         if try !repository.isAncestor(head, of: other) {
             for commit in try repository.commits(from: head, without: other, limit: limit) {
-                if try repository.commit(parent).tree == commit.tree { continue }
+                let base = try repository.commit(parent).tree
+                let tree = try tree(base, withChangesOf: commit)
+                if tree == base { continue }
                 parent = try repository.makeCommit(
-                    tree: commit.tree, parents: [parent], author: commit.author, committer: commit.committer,
+                    tree: tree, parents: [parent], author: commit.author, committer: commit.committer,
                     message: commit.message)
             }
         }
         if parent != head { try repository.setReference(name, to: parent, expecting: head, log: "restack") }
         return parent
+    }
+
+    private func tree(_ base: ObjectID, withChangesOf commit: CommitInfo) throws(GitError) -> ObjectID {
+        let limit = TreeLimits().files
+        var writer = try ObjectWriter(repository, files: 0)
+        let old: ObjectID
+        if let before = commit.parents.first {
+            old = try repository.commit(before).tree
+        } else {
+            old = try writer.emptyTree()
+        }
+        var root = EditNode()
+        for change in try repository.changes(from: old, to: commit.tree, path: "", limit: limit) {
+            try root.set(change.path, to: change.new)
+        }
+        if let tree = try writer.tree(root, on: base) { return tree }
+        return try writer.emptyTree()
     }
 
     static func branchReference(_ branch: String) throws(GitError) -> String {

@@ -153,7 +153,7 @@ final class Conversation {
             guard isValid else {
                 throw GitError(
                     .certificateInvalid,
-                    "the TLS certificate of \(remote.url) is not trusted: add its authority to the machine, or name a CA file"
+                    "the TLS certificate of \(remote.url) is not trusted: add its authority to the machine, or name a file of authorities with --ca-file"
                 )
             }
             return GIT_PASSTHROUGH.rawValue

@@ -24,6 +24,12 @@ enum KnownHosts {
                 "no known_hosts file is set, so \(address.host) cannot be trusted: write the output of \(scan) to a file "
                     + "after checking it, and name that file")
         }
+        guard File.exists(file) else {
+            throw GitError(
+                .hostKeyUnknown,
+                "there is no file \(file), so \(address.host) cannot be trusted: write the output of \(scan) to it after "
+                    + "checking it")
+        }
         let content = try File.read(file, limit: maximumBytes, failure: .hostKeyUnknown)
         let lines = lines(in: String(decoding: content, as: UTF8.self), for: address)
         if lines.contains(where: { $0.isRevoked && $0.key == key }) {

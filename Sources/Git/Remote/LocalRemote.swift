@@ -37,6 +37,11 @@ struct LocalRemote {
                 return ResolvedReference(name: repository.resolvedName(of: name), commit: commit)
             }
         }
-        throw GitError(.refNotFound, "\(path) has no \(reference), or nothing is committed there yet")
+        let isHead = if case .head = reference { true } else { false }
+        throw GitError(
+            .refNotFound,
+            isHead
+                ? "nothing is committed in \(path) yet, or its HEAD names a branch that does not exist"
+                : "\(path) has no \(reference), or nothing is committed there yet")
     }
 }

@@ -1,7 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// Tells when the references of a local repository may have changed: commits, branches, tags, HEAD, packed references.
+/// Tells when the references of a local repository may have changed: commits, branches, tags, HEAD, packed references;
+/// also when its folder was moved away or replaced by another.
 ///
 /// It only ever means "look now": several changes at once are one signal, and there may be one without a change. After a
 /// signal it waits `quiet` for more, so that a commit is one signal and comes within 0.2 s.
@@ -37,7 +38,7 @@ public final class RepositoryWatcher: Sendable {
     public convenience init(path: String) throws(GitError) { try self.init(path: path, allowsInotify: true) }
 
     init(path: String, allowsInotify: Bool) throws(GitError) {
-        let directory = try GitDirectory(of: path)
+        let watch = try ReferenceWatch(path: path, allowsInotify: allowsInotify)
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         changes = stream
         way = Mutex(.notified)
@@ -48,7 +49,6 @@ public final class RepositoryWatcher: Sendable {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let stop = ends[0]
         stopSignal = Mutex(ends[1])
-        let watch = ReferenceWatch(directory, allowsInotify: allowsInotify)
         way.withLock { $0 = watch.isPolling ? .polled : .notified }
         try DetachedThread.start { [weak self] in
             watch.run(until: stop, signal: { continuation.yield() }) {

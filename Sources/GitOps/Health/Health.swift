@@ -26,6 +26,9 @@ public struct Health: Sendable, Hashable {
         self.message = message
     }
 
+    /// The reason of an object whose controller has not seen its newest generation yet.
+    public static let notObserved = "LatestGenerationNotObserved"
+
     /// How long a pod may be without a node before it counts as failed (`status.ScheduleWindow`).
     public static let scheduleWindow = Duration.seconds(15)
 
@@ -57,7 +60,7 @@ public struct Health: Sendable, Hashable {
         {
             let message =
                 "\(object.kindName) generation is \(object.generation), but latest observed generation is \(observed)"
-            return Health(.inProgress, reason: "LatestGenerationNotObserved", message)
+            return Health(.inProgress, reason: notObserved, message)
         }
         for condition in object.conditions where condition.isTrue {
             switch condition.type {

@@ -70,6 +70,15 @@ public struct SyncReport: Sendable {
         public init() {}
     }
 
+    /// How long a controller is given to see a change before a report says that it has not.
+    public static let observationWindow = Duration.seconds(1)
+
+    /// Whether a controller is about to see a change that was just made. What is said of the object then tells less than
+    /// the next report, which is some milliseconds away.
+    public func isProvisional(at now: Timestamp) -> Bool {
+        unsettled.contains { $0.reason == Health.notObserved && now - $0.since < SyncReport.observationWindow }
+    }
+
     /// Differing objects, not fields.
     public var driftingObjects: Int { Set(drift.map(\.key)).count }
     public var blockedCount: Int { summary.blocked }

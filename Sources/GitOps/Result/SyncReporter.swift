@@ -148,7 +148,13 @@ extension SyncReport {
         } else if applied == nil || plan == nil {
             set(.progressing, "Progressing", "the commit is being applied")
         } else {
-            set(.converged, "Converged", "all \(objectCount) objects are current")
+            let message =
+                switch objectCount {
+                case 0: "there are no objects, as git says"
+                case 1: "the one object is current"
+                default: "all \(objectCount) objects are current"
+                }
+            set(.converged, "Converged", message)
         }
     }
 

@@ -4,6 +4,8 @@ internal import Objects
 public struct StatusMessage: Sendable, Hashable {
     /// Characters of a subject.
     public static let maxSubject = 100
+    /// The trailer that says which daemon wrote a commit.
+    public static let daemonTrailer = "Skeg-Daemon"
     /// Objects that a body names.
     static let maxLines = 10
 
@@ -13,7 +15,10 @@ public struct StatusMessage: Sendable, Hashable {
     ///   - reports: What is now, one for each sync.
     ///   - before: What the last status commit said; empty for the first.
     ///   - changes: The files that differ from it.
-    public init(_ reports: [SyncReport], before: [SyncReport] = [], changes: StatusTree.Changes) {
+    ///   - daemon: Who writes it; empty where that does not matter.
+    public init(
+        _ reports: [SyncReport], before: [SyncReport] = [], changes: StatusTree.Changes, daemon: String = ""
+    ) {
         let old = Dictionary(before.map { ($0.sync, $0) }, uniquingKeysWith: { first, _ in first })
         // The one that something happened to; of several the worst off.
         let moved = reports.filter { !StatusMessage.isSame($0, old[$0.sync]) }
@@ -38,6 +43,7 @@ public struct StatusMessage: Sendable, Hashable {
             lines.append("Skeg-Drift: \(name)\(report.driftingObjects)")
             lines.append("Skeg-Blocked: \(name)\(report.blockedCount)")
         }
+        if !daemon.isEmpty { lines.append("\(StatusMessage.daemonTrailer): \(StatusMessage.plain(daemon))") }
         text = lines.joined(separator: "\n") + "\n"
     }
 

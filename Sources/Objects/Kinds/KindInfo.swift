@@ -60,12 +60,13 @@ public struct KindRegistry: Sendable {
         infos.values.sorted { ($0.kind.group, $0.kind.kind) < ($1.kind.group, $1.kind.kind) }
     }
 
-    /// Finds a kind by what people type: `deployments`, `deployment`, `deploy`, `Deployment`, `deployments.apps`.
+    /// Finds a kind by what people type: `deployments`, `deployment`, `deploy`, `Deployment`, `deployments.apps`,
+    /// `deployments.v1.apps`.
     public func named(_ word: String) -> KindInfo? {
         let parts = word.lowercased().split(separator: ".", maxSplits: 1).map(String.init)
         guard let first = parts.first else { return nil }
         return all.first { info in
-            (parts.count == 1 || parts[1] == info.kind.group)
+            (parts.count == 1 || parts[1] == info.kind.group || parts[1] == "\(info.version).\(info.kind.group)")
                 && (info.plural == first || info.singular == first || info.shortNames.contains(first))
         }
     }

@@ -17,6 +17,12 @@ public struct TableColumn: Sendable {
     /// In front of the others where objects of several namespaces are shown.
     public static let namespace = TableColumn("NAMESPACE") { object, _ in object.namespace }
 
+    /// Behind the others where labels are asked for.
+    public static let labels = TableColumn("LABELS") { object, _ in
+        let pairs = object.labels.map { "\($0.key)=\($0.value)" }.sorted()
+        return pairs.isEmpty ? "<none>" : pairs.joined(separator: ",")
+    }
+
     static let age = TableColumn("AGE") { object, now in
         object.creationTimestamp.map { HumanDuration.text(now - $0) } ?? "<unknown>"
     }

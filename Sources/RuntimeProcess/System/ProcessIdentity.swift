@@ -45,6 +45,9 @@ struct ProcessIdentity: Hashable, Sendable {
         return isThere && skeg_pidfd_signal(descriptor, signal) == 0
     }
 
+    /// The parent of a process that is there now.
+    static func parent(of pid: Int32) -> Int32? { fields(of: pid).flatMap { $0.count > 1 ? Int32($0[1]) : nil } }
+
     private static func startTicks(of pid: Int32) -> UInt64? {
         fields(of: pid).flatMap { $0.count > 19 ? UInt64($0[19]) : nil }
     }

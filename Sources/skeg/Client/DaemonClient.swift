@@ -7,6 +7,7 @@ import Objects
 struct DaemonClient {
     private let client: APIClient
 
+    /// - Parameter state: The daemon's state directory.
     init(state: String) { client = APIClient(socketPath: DaemonPaths(state: state).socket) }
 
     func get(_ path: String) async throws -> Value { try decoded(try await client.send("GET", path)) }
@@ -22,21 +23,34 @@ struct DaemonClient {
 
     private func decoded(_ response: APIClient.Response) throws -> Value {
         let value = try? JSONParser.parse(response.body)
-        guard response.isSuccess else {
-            let reason = value?["reason"]?.string ?? "Error"
-            let message = value?["message"]?.string ?? "status \(response.status)"
-            throw Refusal(reason: reason, message: message)
-        }
+        guard response.isSuccess else { throw Refusal(value ?? .null, status: response.status) }
         guard let value else { throw Refusal(reason: "Error", message: "the daemon's answer is not JSON") }
         return value
     }
 
-    /// What the daemon refused; the word `Error:` is printed before it.
+    /// What the daemon refused, in kubectl's words (`CheckErr` in `k8s.io/kubectl/pkg/cmd/util/helpers.go`).
     struct Refusal: Error, CustomStringConvertible {
         var reason: String
         var message: String
 
-        var description: String { "\(message) (\(reason))" }
+        var description: String { "Error from server (\(reason)): \(message)" }
+    }
+}
+
+extension DaemonClient.Refusal {
+    /// - Parameter status: A `Status` object of Kubernetes; anything else is told by the number of HTTP.
+    init(_ status: Value, status code: Int = 500) {
+        reason = status["reason"]?.string ?? "Error"
+        message = status["message"]?.string ?? "status \(code)"
+    }
+}
+
+extension [DaemonClient.Refusal] {
+    /// Tells all that was refused, and ends the command with 1 where there is any.
+    func end() throws {
+        guard !isEmpty else { return }
+        for refusal in self { Terminal.errorLine(refusal.description) }
+        throw ExitCode(1)
     }
 }
 

@@ -12,8 +12,11 @@ struct StateOptions: ParsableArguments {
     /// `$XDG_STATE_HOME/skeg` (`~/.local/state/skeg`) for others (XDG Base Directory Specification).
     ///
     /// A relative path counts from the working directory; the supervisors of workloads need it whole.
-    var directory: String {
-        let path = chosen
+    var directory: String { StateOptions.absolute(chosen) }
+
+    static func absolute(_ path: String) -> String {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
         defer { free(folder) }
         return String(cString: folder) + "/" + path

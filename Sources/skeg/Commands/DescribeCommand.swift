@@ -4,27 +4,37 @@ import Objects
 
 struct DescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "describe", abstract: "Show all about one object: what it is, how it is, and what happened to it.")
+        commandName: "describe",
+        abstract: "Show all about objects: what they are, how they are, and what happened to them.",
+        usage: """
+            skeg describe KIND [NAME…] [options]
+            skeg describe KIND/NAME… [options]
+            """)
 
-    @Argument(help: "The kind, or KIND/NAME.")
-    var kind: String
-
-    @Argument(help: "The object's name.")
-    var name: String?
+    @Argument(help: "A kind and names; or KIND/NAME.", completion: .list(KindRegistry.builtIn.all.map(\.plural)))
+    var words: [String]
 
     @OptionGroup var resource: ResourceOptions
+    @OptionGroup var selection: SelectorOptions
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-        let parts = kind.split(separator: "/", maxSplits: 1).map(String.init)
-        guard let name = name ?? (parts.count == 2 ? parts[1] : nil) else {
-            throw ValidationError("name the object: skeg describe KIND NAME")
+        let wanted = try ResourceNames(words)
+        try selection.check(wanted, resource)
+        let (found, refusals) = try await state.client.find(wanted, resource, selection)
+        for (index, object) in found.flatMap(\.objects).enumerated() {
+            if index > 0 { Terminal.line("\n") }
+            try await describe(object)
         }
-        let info = try resource.kind(parts.first ?? kind)
-        let object = Object(try await state.client.get(resource.path(info, name)))
-        describe(object)
+        if refusals.isEmpty && found.allSatisfy(\.objects.isEmpty) { Terminal.errorLine("No resources found") }
+        try refusals.end()
+    }
+
+    private func describe(_ object: Object) async throws {
+        tell(object)
         var place = resource
-        place.namespace = info.isNamespaced ? object.namespace : "default"
+        place.allNamespaces = false
+        place.namespace = object.namespace.isEmpty ? "default" : object.namespace
         let events = try await Events.fetch(state.client, place) { event in
             event["involvedObject"]?["uid"]?.string == object.uid
         }
@@ -32,7 +42,7 @@ struct DescribeCommand: AsyncParsableCommand {
         if !events.isEmpty { Events.table(events).lines().forEach { Terminal.line("  " + $0) } }
     }
 
-    private func describe(_ object: Object) {
+    private func tell(_ object: Object) {
         var head: [(String, String)] = [("Name", object.name)]
         if !object.namespace.isEmpty { head.append(("Namespace", object.namespace)) }
         head.append(("Kind", object.kind.description))

@@ -16,12 +16,13 @@ struct EventsCommand: AsyncParsableCommand {
     var output = ReportFormat.text
 
     func run() async throws {
+        let wanted = try about.map { try ResourceNames([$0]).groups }
         let events = try await Events.fetch(state.client, resource) { event in
-            guard let about else { return true }
-            let parts = about.split(separator: "/", maxSplits: 1).map(String.init)
-            let kind = try? resource.kind(parts.first ?? "")
-            return event["involvedObject"]?["kind"]?.string == kind?.kind.kind
-                && (parts.count < 2 || event["involvedObject"]?["name"]?.string == parts[1])
+            guard let wanted, let object = event["involvedObject"] else { return true }
+            return wanted.contains { group in
+                object["kind"]?.string == group.info.kind.kind
+                    && (group.names.isEmpty || group.names.contains(object["name"]?.string ?? ""))
+            }
         }
         if output == .json {
             let list: Value = ["apiVersion": "v1", "kind": "List", "items": .array(events.map(\.content))]
@@ -37,7 +38,7 @@ enum Events {
     static func fetch(
         _ client: DaemonClient, _ resource: ResourceOptions, _ isWanted: (Object) -> Bool
     ) async throws -> [Object] {
-        let list = try await client.get(resource.path(try resource.kind("events")))
+        let list = try await client.get(resource.path(try ResourceNames.kind("events")))
         return (list["items"]?.array ?? []).map(Object.init).filter(isWanted).sorted { time(of: $0) < time(of: $1) }
     }
 

@@ -4,10 +4,11 @@ import Objects
 
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Print what a container has written.")
+        commandName: "logs", abstract: "Print what a container has written.",
+        discussion: "Of a deployment or a replicaset, the log of one of its pods is printed.")
 
-    @Argument(help: "The pod's name.")
-    var pod: String
+    @Argument(help: "The pod's name, or pod/NAME, deployment/NAME or replicaset/NAME.")
+    var target: String
 
     @Option(name: .shortAndLong, help: "The container, where the pod has several.")
     var container: String?
@@ -18,8 +19,8 @@ struct LogsCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "The log of the container that ran before.")
     var previous = false
 
-    @Option(help: "Only the last lines.")
-    var tail: Int?
+    @Option(help: "Only so many lines, the last ones; -1 is all.")
+    var tail = -1
 
     @Option(help: "Only what was written since, as 5s, 2m or 3h.")
     var since: String?
@@ -36,7 +37,7 @@ struct LogsCommand: AsyncParsableCommand {
         if follow { query.append(("follow", "true")) }
         if previous { query.append(("previous", "true")) }
         if timestamps { query.append(("timestamps", "true")) }
-        if let tail { query.append(("tailLines", String(tail))) }
+        if tail >= 0 { query.append(("tailLines", String(tail))) }
         if let since {
             guard let duration = GoDuration(since)?.duration else {
                 throw ValidationError("--since is not a duration such as 5s, 2m or 3h")
@@ -44,7 +45,11 @@ struct LogsCommand: AsyncParsableCommand {
             query.append(("sinceSeconds", String(max(1, duration.components.seconds))))
         }
         let parameters = query.map { "\($0.0)=\(escaped($0.1))" }.joined(separator: "&")
-        let path = resource.path(try resource.kind("pods"), pod) + "/log" + (parameters.isEmpty ? "" : "?" + parameters)
+        var place = resource
+        place.allNamespaces = false
+        let pod = try await LoggedPod.name(target, place, state.client)
+        let path =
+            place.path(try ResourceNames.kind("pods"), pod) + "/log" + (parameters.isEmpty ? "" : "?" + parameters)
         try await state.client.stream(path) { Terminal.write($0) }
     }
 }

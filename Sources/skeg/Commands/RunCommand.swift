@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Daemon
+import Git
 import Glibc
 import Objects
 
@@ -64,6 +65,11 @@ struct RunCommand: AsyncParsableCommand {
         help: "The known_hosts file that ssh servers must be in (default: ~/.ssh/known_hosts).", completion: .file())
     var knownHosts: String?
 
+    @Option(
+        help: "The authorities that https servers must be signed by, in PEM (default: the machine's).",
+        completion: .file())
+    var caFile: String?
+
     @Flag(help: "Apply, wait, print the result, and end.")
     var once = false
 
@@ -89,6 +95,14 @@ struct RunCommand: AsyncParsableCommand {
         guard [branch, tag, commit].count(where: { $0 != nil }) <= 1 else {
             throw ValidationError("give one of --branch, --tag and --commit")
         }
+        guard DaemonPaths(state: state.directory).hasRoomForSocket else {
+            throw ValidationError(
+                "the path of the state directory is too long for the socket in it, which has room for "
+                    + "\(DaemonPaths.socketPathLimit) bytes: choose a shorter --state")
+        }
+        for address in [repo, statusRepo].compactMap({ $0 }) {
+            do { _ = try RemoteURL(address) } catch { throw ValidationError(error.message) }
+        }
     }
 
     func run() async throws {
@@ -100,11 +114,15 @@ struct RunCommand: AsyncParsableCommand {
         if exit.code != 0 { throw ExitCode(exit.code) }
     }
 
-    /// A folder is named from the root on, since the daemon remembers it; a URL stays as it is.
+    /// A folder is named from the root on, since the daemon remembers it, also where there is none yet; a URL stays as
+    /// it is.
     private func located(_ repository: String) -> String {
-        guard let path = realpath(repository, nil) else { return repository }
-        defer { free(path) }
-        return String(cString: path)
+        if let path = realpath(repository, nil) {
+            defer { free(path) }
+            return String(cString: path)
+        }
+        guard let path = try? RemoteURL(repository).localPath else { return repository }
+        return StateOptions.absolute(path)
     }
 
     private var configuration: DaemonConfiguration {
@@ -124,6 +142,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.tokenFile = tokenFile
         configuration.keyFile = keyFile
         configuration.knownHostsFile = knownHosts ?? Terminal.text("HOME").map { $0 + "/.ssh/known_hosts" }
+        configuration.authorityFile = caFile
         configuration.once = once ? timeout.duration : nil
         configuration.isVerbose = verbose
         return configuration

@@ -46,7 +46,7 @@ struct StatusText {
         Terminal.line(line)
         Terminal.line("  \(sync["repository"]?.string ?? "") (\(sync["reference"]?.string ?? ""))")
         if let message = sync["message"]?.string, !message.isEmpty { Terminal.line("  \(message)") }
-        if let fault = sync["sourceFault"]?.string {
+        if let fault = sync["sourceFault"]?.string, fault != sync["message"]?.string {
             Terminal.line(
                 "  " + Terminal.paint("The repository cannot be read, the last good state stays: \(fault)", .red))
         }

@@ -3,10 +3,18 @@ struct TextTable {
     var header: [String]
     var rows: [[String]] = []
 
-    func lines() -> [String] {
-        let all = [header] + rows
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { row in
+    /// The widths that the columns need, and at least those given.
+    func widths(atLeast least: [Int] = []) -> [Int] {
+        header.indices.map { column in
+            max(
+                least.indices.contains(column) ? least[column] : 0,
+                ([header] + rows).map { $0[column].count }.max() ?? 0)
+        }
+    }
+
+    func lines(atLeast least: [Int] = []) -> [String] {
+        let widths = widths(atLeast: least)
+        return ([header] + rows).map { row in
             row.enumerated().map { column, text in
                 column == row.count - 1
                     ? text : text + String(repeating: " ", count: widths[column] - text.count + 3)

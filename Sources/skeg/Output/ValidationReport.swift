@@ -27,8 +27,11 @@ struct ValidationReport {
         let errors = findings.count { $0.severity == .error }
         let warnings = findings.count - errors
         Terminal.line(
-            "\(fileCount) files, \(objectCount) objects: \(errors) errors, \(warnings) warnings")
+            "\(count(fileCount, "file")), \(count(objectCount, "object")): \(count(errors, "error")), "
+                + count(warnings, "warning"))
     }
+
+    private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
 
     var json: Value {
         [

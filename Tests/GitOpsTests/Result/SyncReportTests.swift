@@ -105,4 +105,24 @@ import Testing
         let sync = try Require.value(world.sync.reporting(report))
         #expect(sync.object.condition("SourceReady")?.message == "could not reach the host")
     }
+
+    @Test func aReportIsProvisionalWhileAControllerHasYetToSeeAChange() throws {
+        var world = World()
+        try world.apply(["a.yaml": Manifest.deployment("web", replicas: 3)])
+        try world.edit(.deployment("web"), by: "controller") { $0.content["status"] = ["observedGeneration": 1] }
+        let plan = try world.apply(["a.yaml": Manifest.deployment("web", replicas: 4)])
+        var reporter = SyncReporter(kinds: world.kinds)
+        let first = report(world, plan, &reporter)
+        #expect(first.unsettled.first?.reason == Health.notObserved)
+        #expect(first.isProvisional(at: world.now))
+        // A controller that does not look is told of all the same.
+        world.now = .at(1)
+        #expect(!report(world, plan, &reporter).isProvisional(at: world.now))
+        try world.edit(.deployment("web"), by: "controller") {
+            $0.content["status"] = ["observedGeneration": 2, "replicas": 3]
+        }
+        let seen = report(world, plan, &reporter)
+        #expect(!seen.isProvisional(at: world.now))
+        #expect(seen.message == "Deployment.apps/default/web: Replicas: 3/4")
+    }
 }

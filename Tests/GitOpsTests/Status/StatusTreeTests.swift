@@ -187,7 +187,7 @@ import Testing
         var stage = Stage()
         let changes = stage.show(try stage.world.apply(["a.yaml": Manifest.configMap("a")], message: "Add a\n"))
         let report = try Require.value(stage.report)
-        let text = StatusMessage([report], changes: changes).text
+        let text = StatusMessage([report], changes: changes, daemon: "web-1/5d3c1f0a").text
         #expect(
             text == """
                 Converged at 0000001a: Add a
@@ -196,9 +196,10 @@ import Testing
                 Skeg-Result: Converged
                 Skeg-Drift: 0
                 Skeg-Blocked: 0
+                Skeg-Daemon: web-1/5d3c1f0a
 
                 """)
-        #expect(CommitMessage(text).trailers.count == 4)
+        #expect(CommitMessage(text).trailers.count == 5)
         try stage.world.edit(.configMap("a")) { $0["data"] = ["a": "9"] }
         let more = stage.show(stage.world.plan())
         let next = StatusMessage([try Require.value(stage.report)], before: [report], changes: more).text

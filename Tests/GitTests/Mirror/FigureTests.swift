@@ -1,4 +1,5 @@
 import Git
+import GitTestSupport
 import Testing
 
 /// Times of large repositories, printed. The bounds catch what is slow by nature, not a busy machine.

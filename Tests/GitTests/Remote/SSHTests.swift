@@ -1,65 +1,7 @@
 import Git
+import GitTestSupport
 import Glibc
 import Testing
-
-/// A real sshd on a loopback port, as this user, with keys and configuration of its own.
-final class SSHServer: Sendable {
-    let fixture: GitFixture
-    let port: Int
-    private let process: pid_t
-
-    static let isInstalled = access("/usr/sbin/sshd", X_OK) == 0
-
-    init(_ fixture: GitFixture) throws {
-        self.fixture = fixture
-        let home = WorkRepository(fixture: fixture, path: fixture.directory)
-        for type in ["ed25519", "ecdsa"] {
-            try fixture.run(home.path, ["ssh-keygen", "-q", "-t", type, "-N", "", "-f", "host_\(type)"])
-        }
-        try fixture.run(home.path, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key"])
-        try fixture.run(home.path, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", "locked"])
-        try fixture.run(home.path, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "stranger"])
-        try home.write("passphrase", "open sesame\n")
-        try fixture.run(home.path, ["chmod", "600", "passphrase"])
-        try fixture.run(
-            home.path, ["sh", "-c", "cat key.pub locked.pub > authorized; chmod 600 authorized; mkdir -p /run/sshd"])
-        port = try Loopback.freePort()
-        try home.write(
-            "sshd_config",
-            """
-            Port \(port)
-            ListenAddress 127.0.0.1
-            HostKey \(home.path)/host_ed25519
-            HostKey \(home.path)/host_ecdsa
-            AuthorizedKeysFile \(home.path)/authorized
-            PidFile none
-            StrictModes no
-            UsePAM no
-            PasswordAuthentication no
-            SetEnv GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=*
-            """)
-        process = try Loopback.spawn(
-            ["/usr/sbin/sshd", "-D", "-e", "-f", "\(home.path)/sshd_config"], log: "\(home.path)/sshd.log")
-        try Loopback.waitForPort(port)
-    }
-
-    deinit { Loopback.end(process) }
-
-    /// A known_hosts file with what ssh-keyscan says.
-    func knownHosts(_ type: String = "ed25519,ecdsa") throws -> String {
-        let lines = try fixture.run(fixture.directory, ["ssh-keyscan", "-t", type, "-p", "\(port)", "127.0.0.1"])
-        try WorkRepository(fixture: fixture, path: fixture.directory).write("known_hosts", lines + "\n")
-        return "\(fixture.directory)/known_hosts"
-    }
-
-    func remote(_ path: String, key: String = "key", passphrase: String? = nil, knownHosts: String?) throws -> Remote {
-        let user = String(cString: getpwuid(geteuid()).pointee.pw_name)
-        return Remote(
-            try RemoteURL("ssh://\(user)@127.0.0.1:\(port)\(path)"),
-            credentials: .sshKey(file: "\(fixture.directory)/\(key)", passphraseFile: passphrase),
-            knownHostsFile: knownHosts)
-    }
-}
 
 @Suite(.enabled(if: SSHServer.isInstalled, "openssh-server is not installed"))
 struct SSHTests {

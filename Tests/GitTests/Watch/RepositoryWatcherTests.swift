@@ -1,3 +1,4 @@
+import GitTestSupport
 import Glibc
 import Synchronization
 import Testing
@@ -113,9 +114,8 @@ private final class Observer: Sendable {
         guard pipe(&ends) == 0 else { throw GitFixture.Failure(description: "pipe") }
         stop = ends[1]
         let end = ends[0]
-        let directory = try GitDirectory(of: path)
+        let watch = try ReferenceWatch(path: path, allowsInotify: true)
         try DetachedThread.start { [weak self] in
-            let watch = ReferenceWatch(directory, allowsInotify: true)
             watch.run(until: end, signal: { self?.last.withLock { $0 = .now } }, degraded: {})
             close(end)
         }

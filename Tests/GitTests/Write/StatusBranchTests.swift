@@ -1,4 +1,5 @@
 import Git
+import GitTestSupport
 import Testing
 
 let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_700_000_500)
@@ -75,6 +76,23 @@ let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_
         #expect(try await other.head(of: "status") == rebuilt)
     }
 
+    @Test func aWriterKeepsTheFilesOfAnother() async throws {
+        let other = try fixture.mirror("other")
+        let start = TreeEdit.replaceAll(files(["both": "1", "a/x": "1", "a/y": "1"]))
+        let first = try #require(try await mirror.commit(start, to: "status", author: robot, message: "A"))
+        #expect(await mirror.push(first, to: "status", of: try bare.remote) == .pushed)
+        let edit = TreeEdit.replaceAll(files(["both": "2", "b/x": "2", "b/y": "2"]))
+        _ = try await other.commit(edit, to: "status", author: robot, message: "B")
+        let gone = TreeEdit.update(["b/y": nil, "b/z": Array("3".utf8)])
+        _ = try await other.commit(gone, to: "status", author: robot, message: "B again")
+        let fetched = try await other.fetch(.branch("status"), from: bare.remote)
+        let rebuilt = try await other.restack("status", onto: fetched.commit)
+        #expect(await other.push(rebuilt, to: "status", of: try bare.remote) == .pushed)
+        #expect(try bare.git("ls-tree", "-r", "--name-only", "status") == "a/x\na/y\nb/x\nb/z\nboth")
+        #expect(try bare.git("show", "status:both") == "2")
+        try bare.git("fsck", "--strict")
+    }
+
     @Test func manyWritersAtOnceAllArriveInTheEnd() async throws {
         let remote = try bare.remote
         let mirrors = try (0..<4).map { try fixture.mirror("m\($0)") }
@@ -101,6 +119,7 @@ let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_
             try await group.waitForAll()
         }
         #expect(try bare.git("rev-list", "--count", "s") == "20")
+        for number in 0..<4 { #expect(try bare.git("show", "s:w\(number)") == "4") }
         try bare.git("fsck", "--strict")
     }
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Objects
 
-/// How objects and answers are printed.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+/// How objects are printed.
+enum OutputForm: String, ExpressibleByArgument, CaseIterable {
     case wide, yaml, json, name
 }
 

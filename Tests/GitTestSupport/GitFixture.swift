@@ -1,16 +1,18 @@
-import Git
+package import Git
 import Glibc
 
 /// A temporary directory in which real `git` makes repositories: no configuration of the machine or the user acts, and
 /// author and time are fixed.
-final class GitFixture: Sendable {
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+package final class GitFixture: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
+
+        package init(description: String) { self.description = description }
     }
 
-    let directory: String
+    package let directory: String
 
-    init() throws {
+    package init() throws {
         var template = Array("/tmp/skeg-git-tests.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure(description: "mkdtemp failed") }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -19,19 +21,19 @@ final class GitFixture: Sendable {
     deinit { _ = try? run("/", ["rm", "-rf", directory]) }
 
     /// An empty repository with the branch main and, below it, its path.
-    func repository(_ name: String = "work", bare: Bool = false) throws -> WorkRepository {
+    package func repository(_ name: String = "work", bare: Bool = false) throws -> WorkRepository {
         let path = "\(directory)/\(name)"
         try run(directory, ["git", "init", "--quiet", "--initial-branch=main"] + (bare ? ["--bare"] : []) + [path])
         return WorkRepository(fixture: self, path: path)
     }
 
-    func mirror(_ name: String = "mirror") throws -> Mirror {
+    package func mirror(_ name: String = "mirror") throws -> Mirror {
         try Mirror(directory: "\(directory)/state/git", name: name)
     }
 
     /// Runs a program, and gives its standard output without the last line break.
     @discardableResult
-    func run(_ directory: String, _ command: [String], input: String? = nil) throws -> String {
+    package func run(_ directory: String, _ command: [String], input: String? = nil) throws -> String {
         let environment = [
             "PATH=/usr/bin:/bin:/usr/sbin", "HOME=\(self.directory)", "GIT_CONFIG_NOSYSTEM=1", "LC_ALL=C",
             "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_AUTHOR_DATE=1700000000 +0100",
@@ -85,16 +87,21 @@ final class GitFixture: Sendable {
 }
 
 /// A repository that real `git` works in.
-struct WorkRepository: Sendable {
-    let fixture: GitFixture
-    let path: String
+package struct WorkRepository: Sendable {
+    package let fixture: GitFixture
+    package let path: String
+
+    package init(fixture: GitFixture, path: String) {
+        self.fixture = fixture
+        self.path = path
+    }
 
     @discardableResult
-    func git(_ arguments: String..., input: String? = nil) throws -> String {
+    package func git(_ arguments: String..., input: String? = nil) throws -> String {
         try fixture.run(path, ["git"] + arguments, input: input)
     }
 
-    func write(_ file: String, _ content: String) throws {
+    package func write(_ file: String, _ content: String) throws {
         let target = "\(path)/\(file)"
         if let slash = target.lastIndex(of: "/") {
             try fixture.run("/", ["mkdir", "-p", String(target[..<slash])])
@@ -106,20 +113,20 @@ struct WorkRepository: Sendable {
 
     /// Writes the files, commits everything, and gives the commit.
     @discardableResult
-    func commit(_ message: String = "change", _ files: [String: String] = [:]) throws -> ObjectID {
+    package func commit(_ message: String = "change", _ files: [String: String] = [:]) throws -> ObjectID {
         for (file, content) in files { try write(file, content) }
         try git("add", "--all")
         try git("commit", "--quiet", "--allow-empty", "--message", message)
         return try id("HEAD")
     }
 
-    func id(_ revision: String) throws -> ObjectID {
+    package func id(_ revision: String) throws -> ObjectID {
         let text = try git("rev-parse", revision)
         guard let id = ObjectID(text) else { throw GitFixture.Failure(description: "no commit id: \(text)") }
         return id
     }
 
-    var remote: Remote {
+    package var remote: Remote {
         get throws { try Remote(path: path) }
     }
 }

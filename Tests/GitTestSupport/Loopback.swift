@@ -1,8 +1,8 @@
-import Glibc
+package import Glibc
 
 /// Servers on loopback ports.
-enum Loopback {
-    static func freePort() throws -> Int {
+package enum Loopback {
+    package static func freePort() throws -> Int {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = loopback(port: 0)
@@ -16,7 +16,7 @@ enum Loopback {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
-    static func waitForPort(_ port: Int) throws {
+    package static func waitForPort(_ port: Int) throws {
         for _ in 0..<500 {
             let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             defer { close(socket) }
@@ -32,7 +32,7 @@ enum Loopback {
         throw GitFixture.Failure(description: "nothing listens on port \(port)")
     }
 
-    static func spawn(_ command: [String], log: String) throws -> pid_t {
+    package static func spawn(_ command: [String], log: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -59,13 +59,13 @@ enum Loopback {
         return process
     }
 
-    static func end(_ process: pid_t) {
+    package static func end(_ process: pid_t) {
         kill(process, SIGKILL)
         var status: Int32 = 0
         waitpid(process, &status, 0)
     }
 
-    static func loopback(port: Int) -> sockaddr_in {
+    package static func loopback(port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
