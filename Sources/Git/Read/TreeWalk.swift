@@ -1,17 +1,17 @@
 internal import CLibGit2
 
 /// Walks a tree without recursion, and collects what is safe to read.
-struct TreeWalk {
+package struct TreeWalk {
     private let repository: Repository
     private let objects: OpaquePointer
     private let limits: TreeLimits
-    private(set) var files: [TreeFile] = []
-    private(set) var oddities: [TreeOddity] = []
+    package private(set) var files: [TreeFile] = []
+    package private(set) var oddities: [TreeOddity] = []
     private var seen = 0
     private var totalBytes = 0
 
     /// `objects` is the repository's object database; it must stay open during the walk.
-    init(_ repository: Repository, objects: OpaquePointer, limits: TreeLimits) {
+    package init(_ repository: Repository, objects: OpaquePointer, limits: TreeLimits) {
         self.repository = repository
         self.objects = objects
         self.limits = limits
@@ -22,7 +22,7 @@ struct TreeWalk {
     }
 
     /// Everything below the tree `root`, whose path is `path` (empty for the root of the repository).
-    mutating func walk(_ root: ObjectID, path: String) throws(GitError) {
+    package mutating func walk(_ root: ObjectID, path: String) throws(GitError) {
         var waiting: [Step] = [.tree(root, path: path, depth: 0)]
         while case .tree(let id, let path, let depth)? = waiting.popLast() {
             guard depth <= limits.depth else {
@@ -40,6 +40,7 @@ struct TreeWalk {
         _ id: ObjectID, path: String, depth: Int, waiting: inout [Step]
     ) throws(GitError) {
         let tree = try repository.lookUpTree(id)
+        var names: Set<[UInt8]> = []
         var folded: Set<String> = []
         for place in 0..<git_tree_entrycount(tree.pointer) {
             guard let entry = git_tree_entry_byindex(tree.pointer, place), let target = git_tree_entry_id(entry) else {
@@ -55,6 +56,10 @@ struct TreeWalk {
                 continue
             }
             let entryPath = Self.joined(path, name.text)
+            guard names.insert(Array(name.text.utf8)).inserted else {
+                throw GitError(
+                    .corrupt, "a tree names \(entryPath) twice: look at it with git fsck, and commit it anew")
+            }
             if !folded.insert(name.folded).inserted { try report(.caseCollision, entryPath) }
             switch git_tree_entry_filemode_raw(entry).rawValue & 0o170000 {
             case 0o040000: waiting.append(.tree(ObjectID(target), path: entryPath, depth: depth + 1))

@@ -80,6 +80,22 @@ import Testing
         #expect(listing.oddities == [TreeOddity(kind: .caseCollision, path: "app.yaml")])
     }
 
+    @Test func aTreeThatNamesOneFileTwiceIsRefused() async throws {
+        let (first, second) = (try blob("1"), try blob("2"))
+        let script = """
+            import sys
+            def entry(id): return b'100644 a.yaml\\0' + bytes.fromhex(id)
+            sys.stdout.buffer.write(entry(sys.argv[1]) + entry(sys.argv[2]))
+            """
+        try fixture.run(
+            work.path, ["sh", "-c", "python3 -c \"$0\" \"$@\" > ../tree.bin", script, first, second])
+        let tree = try work.git("hash-object", "-w", "-t", "tree", "--literally", "../tree.bin")
+        let commit = try work.git("commit-tree", tree, "-m", "hostile")
+        try work.git("update-ref", "refs/heads/main", commit)
+        let fetched = try await mirror.fetch(.named("main"), from: work.remote)
+        await expect(.corrupt) { try await mirror.listing(of: fetched.commit) }
+    }
+
     @Test func limitsHaveNames() async throws {
         var tree = try work.git("mktree", input: "100644 blob \(try blob("12345"))\tf\n")
         for _ in 0..<9 { tree = try work.git("mktree", input: "040000 tree \(tree)\td\n") }
