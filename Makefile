@@ -14,12 +14,17 @@ BENCH ?=
 PREFIX ?= /usr/local
 SHARE := .build/share
 
-.PHONY: help run test simulate build release share install bench packages test-packages format lint clean
+# Seconds for each target of `make fuzz`, and the one target, where not all are meant.
+TIME ?= 60
+TARGET ?=
+
+.PHONY: help run test simulate fuzz build release share install bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
 	@echo 'make test     install what is missing, and run every test'
 	@echo 'make simulate SEEDS=1000   run that many simulations; SEED=7 TRACE=yes shows one of them'
+	@echo 'make fuzz TIME=60          look so many seconds at each target for inputs that break something; TARGET=yaml for one'
 	@echo 'make release  build .build/release/skeg'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
 	@echo 'make bench    measure what the parts cost'
@@ -75,11 +80,16 @@ simulate: packages
 	$(SWIFT) build -c release --product simulate -j $(JOBS)
 	.build/release/simulate --seed $(SEED) --seeds $(SEEDS) $(if $(TRACE),--trace)
 
+## Runs libFuzzer over the properties in Sources/FuzzProperties. docs/contributing/testing.md says how to read it.
+fuzz: packages
+	$(SWIFT) build -c release --package-path Fuzz --sanitize=fuzzer -j $(JOBS)
+	@scripts/fuzz $(TIME) $(TARGET)
+
 format:
-	$(SWIFT) format -i -r Sources Tests Benchmarks Package.swift
+	$(SWIFT) format -i -r Sources Tests Benchmarks Fuzz/Sources Fuzz/Package.swift Package.swift
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Fuzz/Sources Fuzz/Package.swift Package.swift
 
 clean:
-	rm -rf .build Benchmarks/.build $(DEMO)
+	rm -rf .build Benchmarks/.build Fuzz/.build $(DEMO)
