@@ -66,11 +66,11 @@ package final class Repository {
             return nil
         }
         defer { git_reference_free(reference) }
-        var object: OpaquePointer?
-        let answer = git_reference_peel(&object, reference, GIT_OBJECT_COMMIT)
-        defer { git_object_free(object) }
-        guard try found(answer, "find the commit of \(name)") else { return nil }
-        return git_object_id(object).map { ObjectID($0) }
+        var resolved: OpaquePointer?
+        guard try found(git_reference_resolve(&resolved, reference), "read the reference \(name)") else { return nil }
+        defer { git_reference_free(resolved) }
+        guard let target = git_reference_target(resolved) else { return nil }
+        return try commit(behind: ObjectID(target))
     }
 
     /// The branch behind a symbolic reference such as HEAD; the name itself where it is none, as with a detached HEAD.

@@ -45,7 +45,8 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
             throw GitError(.invalid, "the repository's URL holds a control character")
         }
-        guard !text.contains(where: Self.hidesSign) else {
+        // A mark at the start would join the sign that is put before it.
+        guard ("@" + text).first == "@", !text.contains(where: Self.hidesSign) else {
             throw GitError(.invalid, "the repository's URL holds a sign with an accent or another mark on it")
         }
         guard !text.hasPrefix("-") else {
@@ -79,8 +80,6 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     /// whoever reads the bytes it is the sign.
     private static func hidesSign(_ character: Character) -> Bool {
         guard let first = character.unicodeScalars.first else { return false }
-        // At the start of the text a mark would join the sign that is put before it.
-        if first.properties.isGraphemeExtend { return true }
         let isSign = first.isASCII && !first.properties.isAlphabetic && first.properties.numericType == nil
         return isSign && character.unicodeScalars.count > 1
     }
@@ -101,7 +100,8 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     private init(https rest: Substring) throws(GitError) {
         let (userinfo, address) = Self.splitUserinfo(rest)
         // What is no host may be a part of a password that is not escaped, so none of it is ever shown.
-        guard Self.isHostAndPort(Self.authority(address)), address.contains("/") else {
+        let authority = Self.authority(address)
+        guard Self.isHostAndPort(authority), address.dropFirst(authority.count).hasPrefix("/") else {
             throw GitError(
                 .invalid,
                 "an https URL is written https://host/path or https://host:port/path; in a user or password, / ? # and @ are "

@@ -45,7 +45,8 @@ import Testing
         "ssh://%2D%CC%81x@host/a", "\u{301}host:path",
         "https://user:pa?secret@example.org/a", "https://user:pa/secret@example.org/a",
         "https://user:pa#secret@example.org/a",
-        "https://exam ple.org/a", "ssh://git|x@host/a", "ssh://git@ho|st/a", "ssh://git@h\u{E9}/a", "ssh://$x@host/a"
+        "https://exam ple.org/a", "https://u#:secret@host/a", "https://u?:secret@host/a", "ssh://git|x@host/a",
+        "ssh://git@ho|st/a", "ssh://git@h\u{E9}/a", "ssh://$x@host/a"
     ])
     func whatIsNotSafeIsRefused(text: String) {
         let error = #expect(throws: GitError.self) { try RemoteURL(text) }
