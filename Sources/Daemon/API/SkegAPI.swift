@@ -116,7 +116,8 @@ extension SkegAPI {
             "repository": .string(sync?.repository ?? ""), "reference": .string(sync?.referenceText ?? ""),
             "path": .string(report.path), "objects": .integer(Int64(report.objectCount)),
             "drifting": .integer(Int64(report.driftingObjects)),
-            "warnings": .array(report.warnings.map { .string($0.description) }),
+            "warnings": .array(
+                report.warnings.prefix(SyncReport.maxUnsettled).map { .string($0.description) }),
             "blocked": .array(report.unsettled.filter(\.isBlocked).map(content)),
             "waiting": .array(report.unsettled.filter { !$0.isBlocked }.map(content))
         ]
