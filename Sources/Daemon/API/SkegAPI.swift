@@ -46,19 +46,12 @@ struct SkegAPI: APIResponder {
             await worker.look()
             return .emptyObject
         case (.post, "diff"):
-            let body = try SkegAPI.body(of: request)
+            let body = try request.jsonObject()
             let diff = try await worker.difference(revision: body["revision"]?.string, files: try files(body))
             return SkegAPI.content(of: diff)
-        case (.post, "rollback"): return try await rollBack(worker, try SkegAPI.body(of: request))
+        case (.post, "rollback"): return try await rollBack(worker, try request.jsonObject())
         default: throw .notFound("the server could not find the requested resource")
         }
-    }
-
-    private static func body(of request: APIRequest) throws(APIStatus) -> Value {
-        guard let body = try? JSONParser.parse(request.body), body.fields != nil else {
-            throw .badRequest("the body is not a JSON object")
-        }
-        return body
     }
 
     private func files(_ body: Value) throws(APIStatus) -> [SourceFile]? {
