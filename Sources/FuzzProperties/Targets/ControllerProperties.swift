@@ -17,7 +17,7 @@ enum ControllerProperties {
         for _ in 0..<8 where !draws.isAtEnd {
             var object = draws.object(of: infos)
             // Thousands of pods say no more than a few, and take long.
-            if let replicas = object.spec["replicas"]?.integer, !draws.once(in: 16) {
+            if let replicas = object.spec["replicas"]?.integer, !draws.once(in: 256) {
                 object.spec["replicas"] = .integer(min(replicas, 4))
             }
             kinds.applyDefaults(to: &object)
