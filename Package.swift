@@ -33,7 +33,9 @@ let package = Package(
     products: [
         .executable(name: "skeg", targets: ["skeg"]),
         // Values and decisions, for the packages beside this one: benchmarks.
-        .library(name: "SkegKit", targets: ["Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps"])
+        .library(name: "SkegKit", targets: ["Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps"]),
+        // What must hold of every input, for the package that looks for inputs where it does not.
+        .library(name: "SkegProperties", targets: ["FuzzProperties"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -89,6 +91,9 @@ let package = Package(
         // Tests, and the code that tests stand on.
         room("TestSupport", ["Objects", "Store"]),
         room(
+            "FuzzProperties",
+            ["Objects", "Store", "Controllers", "Scheduler", "GitOps", "Git", "CLibGit2", "CGit2Options"]),
+        room(
             "Simulator",
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "NodeAgent",
@@ -108,6 +113,7 @@ let package = Package(
         .target(
             name: "GitTestSupport", dependencies: ["Git"], path: "Tests/GitTestSupport", swiftSettings: strict),
         tests(of: "Git", ["TestSupport", "GitTestSupport"]),
+        tests(of: "FuzzProperties"),
         .executableTarget(
             name: "ShimProgram", dependencies: ["RuntimeProcess", "Runtime"], path: "Tests/ShimProgram",
             swiftSettings: strict),

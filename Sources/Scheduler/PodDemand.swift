@@ -25,14 +25,14 @@ struct PodDemand {
         requests = spec.requests
         otherRequests = requests.others.sorted { $0.key < $1.key }.filter { $0.key != "pods" && $0.value > 0 }
             .map { ($0.key, $0.value) }
-        requests.others["pods", default: 0] += 1
+        requests.others["pods"] = Resources.sum(requests.others["pods"] ?? 0, 1)
         isBestEffort = requests.cpuMillicores == 0 && requests.memoryBytes == 0
         var cpu: Int64 = 0
         var memory: Int64 = 0
         for container in spec.containers {
             let own = Resources(.object(container.requests))
-            cpu += own.cpuMillicores == 0 ? PodDemand.defaultCPUMillicores : own.cpuMillicores
-            memory += own.memoryBytes == 0 ? PodDemand.defaultMemoryBytes : own.memoryBytes
+            cpu = Resources.sum(cpu, own.cpuMillicores == 0 ? PodDemand.defaultCPUMillicores : own.cpuMillicores)
+            memory = Resources.sum(memory, own.memoryBytes == 0 ? PodDemand.defaultMemoryBytes : own.memoryBytes)
         }
         scoredRequests = (max(cpu, requests.cpuMillicores), max(memory, requests.memoryBytes))
         nodeName = spec.nodeName

@@ -28,8 +28,11 @@ enum Scores {
         }
         let shares = [
             share(
-                node.scoredCPUMillicores + pod.scoredRequests.cpuMillicores, of: node.allocatable.cpuMillicores),
-            share(node.scoredMemoryBytes + pod.scoredRequests.memoryBytes, of: node.allocatable.memoryBytes)
+                Resources.sum(node.scoredCPUMillicores, pod.scoredRequests.cpuMillicores),
+                of: node.allocatable.cpuMillicores),
+            share(
+                Resources.sum(node.scoredMemoryBytes, pod.scoredRequests.memoryBytes),
+                of: node.allocatable.memoryBytes)
         ].compactMap { $0 }
         return shares.isEmpty ? 0 : shares.reduce(0, +) / Int64(shares.count)
     }
@@ -38,8 +41,8 @@ enum Scores {
     /// resources the standard deviation is half their distance. Pods that ask for nothing have no say in it.
     static func balancedAllocation(_ node: NodeState, _ pod: PodDemand) -> Int64 {
         guard !pod.isBestEffort, node.allocatable.cpuMillicores > 0, node.allocatable.memoryBytes > 0 else { return 0 }
-        let cpu = Double(node.requested.cpuMillicores + pod.requests.cpuMillicores)
-        let memory = Double(node.requested.memoryBytes + pod.requests.memoryBytes)
+        let cpu = Double(Resources.sum(node.requested.cpuMillicores, pod.requests.cpuMillicores))
+        let memory = Double(Resources.sum(node.requested.memoryBytes, pod.requests.memoryBytes))
         let cpuShare = min(1, cpu / Double(node.allocatable.cpuMillicores))
         let memoryShare = min(1, memory / Double(node.allocatable.memoryBytes))
         return Int64((1 - abs(cpuShare - memoryShare) / 2) * Double(best))

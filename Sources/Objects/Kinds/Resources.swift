@@ -26,11 +26,19 @@ public struct Resources: Sendable, Hashable {
     }
 
     public static func + (left: Resources, right: Resources) -> Resources {
-        left.combined(with: right) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
+        left.combined(with: right, Resources.sum)
     }
 
     public static func - (left: Resources, right: Resources) -> Resources {
-        left.combined(with: right) { $0.subtractingReportingOverflow($1).overflow ? .min : $0 - $1 }
+        left.combined(with: right) { Int64(clamping: Int128($0) - Int128($1)) }
+    }
+
+    /// The sum of two amounts, cut to what 64 bits hold: a pod may ask for as much as it likes.
+    public static func sum(_ left: Int64, _ right: Int64) -> Int64 { Int64(clamping: Int128(left) + Int128(right)) }
+
+    /// Whether a sum was cut, or may have been.
+    public var isCut: Bool {
+        cpuMillicores == .max || memoryBytes == .max || others.values.contains(.max)
     }
 
     /// The larger amount of each.

@@ -94,6 +94,28 @@ public struct Fields: Sendable, Hashable {
         return copy
     }
 
+    /// These fields with `others` laid over them, in one pass along both: of each name that `others` has, `combine` gives the
+    /// value, or nil for none.
+    public func merged(
+        with others: Fields, _ combine: (_ own: Value?, _ other: Field) throws -> Value?
+    ) rethrows -> Fields {
+        var result: [Field] = []
+        result.reserveCapacity(sorted.count + others.count)
+        var next = 0
+        for other in others {
+            while next < sorted.count, Fields.precedes(sorted[next].name, other.name) {
+                result.append(sorted[next])
+                next += 1
+            }
+            let hasOwn = next < sorted.count && Fields.same(sorted[next].name, other.name)
+            if let value = try combine(hasOwn ? sorted[next].value : nil, other) {
+                result.append(Field(name: other.name, value: value))
+            }
+            if hasOwn { next += 1 }
+        }
+        return Fields(ascending: result + sorted[next...])
+    }
+
     /// The place of `name`, or where it belongs.
     public func index(of name: String) -> (index: Int, found: Bool) {
         var low = 0

@@ -260,4 +260,17 @@ import Testing
         #expect(refusal != nil)
         #expect(world.replicaSets.count == 1)
     }
+
+    @Test(arguments: ["9223372036854775807", "-9223372036854775808", "99999999999999999999"])
+    func `a revision that somebody made up is no revision`(revision: String) throws {
+        var old = Make.replicaSet("old", replicas: 0, labels: ["app": "web"])
+        old.object.setAnnotation("deployment.kubernetes.io/revision", to: revision)
+        var world = world(Make.deployment("web"), [old.object])
+        world.runNodes()
+        #expect(world.deployment("web")?.object.annotation("deployment.kubernetes.io/revision") == "1")
+        setImage("skeg.dev/other", in: &world)
+        world.runNodes()
+        #expect(world.deployment("web")?.object.annotation("deployment.kubernetes.io/revision") == "2")
+        #expect(world.broken.isEmpty)
+    }
 }
