@@ -88,6 +88,7 @@ let package = Package(
 
         // Tests, and the code that tests stand on.
         room("TestSupport", ["Objects", "Store"]),
+        room("TestDisk", ["Objects", "Store", "StoreSQLite", "CSQLite"]),
         room(
             "Simulator",
             [
@@ -100,7 +101,7 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
-        tests(of: "StoreSQLite", ["TestSupport", "Objects", "Store"]),
+        tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
         tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),

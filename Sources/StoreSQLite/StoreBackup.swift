@@ -19,26 +19,31 @@ public enum StoreBackup {
     /// left alone.
     @discardableResult
     public static func make(of path: String, to target: String) throws(StoreFailure) -> Summary {
+        try make(of: path, to: target, on: SystemDisk())
+    }
+
+    @discardableResult
+    static func make(of path: String, to target: String, on disk: any Disk) throws(StoreFailure) -> Summary {
         guard !Files.exists(target) else {
             throw StoreFailure(.exists, "\(target) exists already: choose another name")
         }
         let draft = target + ".partial-\(getpid())"
-        try Files.remove(draft)
+        try disk.remove(draft)
         do throws(StoreFailure) {
-            try Files.create(draft)
-            try copy(path, to: draft)
-            let summary = try check(draft)
-            try Files.sync(draft)
-            try Files.publish(draft, as: target)
+            try disk.create(draft)
+            try copy(path, to: draft, on: disk)
+            let summary = try check(draft, on: disk)
+            try disk.sync(draft)
+            try disk.publish(draft, as: target)
             return summary
         } catch {
-            try? Files.remove(draft)
+            try? disk.remove(draft)
             throw error
         }
     }
 
-    private static func copy(_ path: String, to draft: String) throws(StoreFailure) {
-        let database = try StoreFile.open(path, .readWrite)
+    private static func copy(_ path: String, to draft: String, on disk: any Disk) throws(StoreFailure) {
+        let database = try StoreFile.open(path, .readWrite, on: disk)
         do throws(SQLiteError) {
             let statement = try database.prepare("VACUUM INTO ?1")
             try statement.bind(draft, at: 1)
@@ -49,8 +54,10 @@ public enum StoreBackup {
     }
 
     /// Reads all of a backup; throws where anything in it is wrong.
-    public static func check(_ path: String) throws(StoreFailure) -> Summary {
-        let reader = try StoreReader(path, try StoreFile.open(path, .readOnly))
+    public static func check(_ path: String) throws(StoreFailure) -> Summary { try check(path, on: SystemDisk()) }
+
+    private static func check(_ path: String, on disk: any Disk) throws(StoreFailure) -> Summary {
+        let reader = try StoreReader(path, try StoreFile.open(path, .readOnly, on: disk))
         return Summary(revision: reader.summary.revision, objectCount: reader.summary.objectCount)
     }
 
@@ -62,7 +69,8 @@ public enum StoreBackup {
     public static func restore(
         _ backup: String, to directory: StateDirectory, force: Bool = false
     ) throws(StoreFailure) -> Summary {
-        var summary = try check(backup)
+        let disk = directory.disk
+        var summary = try check(backup, on: disk)
         let path = directory.storePath
         let isTaken = Files.exists(path) || Files.exists(directory.restoringPath)
         guard force || !isTaken else {
@@ -70,36 +78,36 @@ public enum StoreBackup {
                 .exists, "\(directory.path) holds a store already: restore into an empty directory, or use --force")
         }
         let draft = directory.restoringPath + ".new"
-        for name in [draft, draft + "-wal", draft + "-shm"] { try Files.remove(name) }
-        try Files.copy(backup, to: draft)
-        summary.revision = try skipRevisions(draft)
+        for name in [draft, draft + "-wal", draft + "-shm"] { try disk.remove(name) }
+        try disk.copy(backup, to: draft)
+        summary.revision = try skipRevisions(draft, on: disk)
         // From here until the last rename the directory says that it is being restored, so that no half of either
         // state is ever opened.
-        try Files.rename(draft, to: directory.restoringPath)
-        try Files.sync(directory.path)
-        try setAside(path)
-        try Files.rename(directory.restoringPath, to: path)
-        try Files.sync(directory.path)
+        try disk.rename(draft, to: directory.restoringPath)
+        try disk.sync(directory.path)
+        try setAside(path, on: disk)
+        try disk.rename(directory.restoringPath, to: path)
+        try disk.sync(directory.path)
         return summary
     }
 
     /// Gives a store and its log other names. Done again after it was cut short, it ends what was begun.
-    private static func setAside(_ path: String) throws(StoreFailure) {
+    private static func setAside(_ path: String, on disk: any Disk) throws(StoreFailure) {
         if Files.exists(path) {
             // The log of an earlier one must not be taken for this one's.
-            for suffix in ["-wal", "-shm", ""] { try Files.remove(path + ".replaced" + suffix) }
-            try Files.rename(path, to: path + ".replaced")
+            for suffix in ["-wal", "-shm", ""] { try disk.remove(path + ".replaced" + suffix) }
+            try disk.rename(path, to: path + ".replaced")
         }
-        if Files.exists(path + "-wal") { try Files.rename(path + "-wal", to: path + ".replaced-wal") }
-        try Files.remove(path + "-shm")
-        try Files.sync(Files.directory(of: path))
+        if Files.exists(path + "-wal") { try disk.rename(path + "-wal", to: path + ".replaced-wal") }
+        try disk.remove(path + "-shm")
+        try disk.sync(Files.directory(of: path))
     }
 
     /// Moves the state in a file ahead, gives it a new identity, and brings it to the disk.
-    private static func skipRevisions(_ path: String) throws(StoreFailure) -> Revision {
+    private static func skipRevisions(_ path: String, on disk: any Disk) throws(StoreFailure) -> Revision {
         var generator = SystemRandomNumberGenerator()
         var ids = IDSource(from: &generator)
-        let database = try StoreFile.open(path, .readWrite)
+        let database = try StoreFile.open(path, .readWrite, on: disk)
         var summary = try StoreReader(path, database).summary
         summary.stateID = ids.uid()
         summary.revision += revisionsSkipped
@@ -109,7 +117,7 @@ public enum StoreBackup {
         } catch {
             throw StoreFailure(error, "write", path)
         }
-        try Files.sync(path)
+        try disk.sync(path)
         return summary.revision
     }
 }
