@@ -35,13 +35,12 @@ public final class SQLiteBackend: StoreBackend {
             if !Files.exists(path) { try StoreFile.make(path, on: disk) }
             // A connection that cannot write reads first, so that a damaged file stays as it is. Nobody else changes
             // the file meanwhile: the directory is locked.
-            try WriteAheadLog.check(of: path)
+            let log = try WriteAheadLog.check(of: path)
             let reader = try StoreReader(path, try StoreFile.open(path, .readOnly, on: disk))
             let database = try StoreFile.open(path, .readWrite, on: disk)
             do throws(SQLiteError) {
-                // Each run begins with an empty log. What a power cut left unfinished behind the log's end would otherwise
-                // stay there, and after a second one look as if more than one commit were lost (`WriteAheadLog`).
-                try database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                // Behind its end it would stay there, and be counted with what the next power cut leaves.
+                if log == .endsBeforeACommit { try database.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
                 state.connection = try Connection(path, database, reader)
             } catch {
                 throw StoreFailure(error, "open", path)

@@ -8,7 +8,9 @@ public struct DiskImage: Sendable, Hashable {
 
     /// The same files below another directory.
     public func moved(from root: String, to target: String) -> DiskImage {
-        DiskImage(files: Dictionary(uniqueKeysWithValues: files.map { (target + $0.key.dropFirst(root.count), $0.value) }))
+        var moved = DiskImage()
+        for (path, bytes) in files { moved.files[target + path.dropFirst(root.count)] = bytes }
+        return moved
     }
 
     /// Makes the files on the real disk; their directories have to be there.

@@ -15,6 +15,7 @@ extension TestDisk {
         defer { sqlite3_close_v2(database) }
         let code = sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE, layer.name)
         guard code == SQLITE_OK else { return code }
-        return sqlite3_exec(database, "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(\(kind.rawValue))", nil, nil, nil)
+        let statements = "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(\(kind.rawValue))"
+        return sqlite3_exec(database, statements, nil, nil, nil)
     }
 }

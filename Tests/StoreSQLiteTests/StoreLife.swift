@@ -15,12 +15,16 @@ struct StoreLife {
 
     let disk: TestDisk
     private(set) var acknowledged: [Acknowledged]
+    /// What the last commit that was written leads to, acknowledged or not.
+    private(set) var attempted: Snapshot
+    private(set) var checkpoints: [Range<Int>] = []
     private var generator: TransactionGenerator
 
     /// - Parameter start: What lies on the disk before.
     init(on disk: TestDisk, from start: Snapshot = Snapshot(), seed: UInt64) {
         self.disk = disk
         acknowledged = [Acknowledged(operations: 0, state: start)]
+        attempted = start
         generator = TransactionGenerator(seed: seed)
     }
 
@@ -40,16 +44,33 @@ struct StoreLife {
         let store = try open()
         #expect(store.snapshot.isSame(as: state), "opened at \(store.revision) instead of \(state.revision)")
         for _ in 0..<commits {
-            var batch = (0...generator.draw(3)).map { _ in generator.next(for: store.snapshot) }
-            if growth > 0 { batch.append(grow(store.snapshot, by: growth)) }
-            _ = await store.commit(batch)
-            acknowledged.append(Acknowledged(operations: disk.operationCount, state: store.snapshot))
-            if checkpoints > 0, generator.draw(checkpoints) == 0 {
-                disk.checkpoint(directory + "/store.db", generator.pick(TestDisk.Checkpoint.allCases))
-            }
+            _ = await commit(to: store, growth: growth)
+            if checkpoints > 0, generator.draw(checkpoints) == 0 { checkpoint() }
         }
         #expect(store.failure == nil)
         await store.close()
+    }
+
+    /// Commits a few transactions with one write to the disk.
+    mutating func commit(to store: Store, growth: Int = 0) async -> [Result<Committed, CommitError>] {
+        var batch = (0...generator.draw(3)).map { _ in generator.next(for: store.snapshot) }
+        if growth > 0 { batch.append(grow(store.snapshot, by: growth)) }
+        var next = store.snapshot
+        for transaction in batch { _ = try? next.apply(transaction, kinds: testKinds) }
+        // Whoever has stopped attempts nothing.
+        if store.failure == nil { attempted = next }
+        let answers = await store.commit(batch)
+        if store.failure == nil {
+            acknowledged.append(Acknowledged(operations: disk.operationCount, state: store.snapshot))
+        }
+        return answers
+    }
+
+    /// Brings the log into the file; after how many changes of the disk that began and ended is in `checkpoints`.
+    mutating func checkpoint() {
+        let start = disk.operationCount
+        defer { checkpoints.append(start..<disk.operationCount) }
+        disk.checkpoint(directory + "/store.db", generator.pick(TestDisk.Checkpoint.allCases))
     }
 
     private mutating func grow(_ state: Snapshot, by bytes: Int) -> Transaction {
@@ -65,11 +86,11 @@ struct StoreLife {
         let last = acknowledged.lastIndex { $0.operations <= count } ?? 0
         switch found {
         case .success(let snapshot):
-            let isAllowed = acknowledged[last...].prefix(2).contains { snapshot.isSame(as: $0.state) }
+            var allowed = acknowledged[last...].prefix(2).map(\.state)
+            if last + 1 == acknowledged.count { allowed.append(attempted) }
+            let isAllowed = allowed.contains { snapshot.isSame(as: $0) }
             #expect(
-                isAllowed,
-                "\(comment()), cut at \(count): revision \(snapshot.revision), acknowledged \(acknowledged[last].state.revision)"
-            )
+                isAllowed, "\(comment()), cut at \(count): \(snapshot.revision) instead of \(allowed.map(\.revision))")
         case .failure(let failure): Issue.record("\(comment()), cut at \(count): \(failure)")
         }
     }
@@ -89,10 +110,10 @@ struct Reopening {
     let root: String
 
     /// Makes an image's files in a directory of its own, and gives the disk with them.
-    func disk(_ image: DiskImage, _ name: String) throws -> TestDisk {
+    func disk(_ image: DiskImage, _ name: String, fault: DiskFault? = nil) throws -> TestDisk {
         let directory = place.path(name)
         makeDirectory(directory)
-        return try TestDisk(directory, holding: image.moved(from: root, to: directory))
+        return try TestDisk(directory, holding: image.moved(from: root, to: directory), fault: fault)
     }
 
     /// What the program finds there.
