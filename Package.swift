@@ -90,6 +90,7 @@ let package = Package(
 
         // Tests, and the code that tests stand on.
         room("TestSupport", ["Objects", "Store"]),
+        room("TestDisk", ["Objects", "Store", "StoreSQLite", "CSQLite"]),
         room(
             "FuzzProperties",
             ["Objects", "Store", "Controllers", "Scheduler", "GitOps", "Git", "CLibGit2", "CGit2Options"]),
@@ -105,7 +106,7 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
-        tests(of: "StoreSQLite", ["TestSupport", "Objects", "Store"]),
+        tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
         tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
