@@ -125,7 +125,10 @@ let package = Package(
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
         tests(
             of: "Simulator",
-            ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "NodeAgent", "RuntimeSimulated"]),
+            [
+                "TestSupport", "Objects", "Store", "Controllers", "Runtime", "PodLifecycle", "NodeAgent",
+                "RuntimeSimulated"
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Objects", "Runtime", "RuntimeProcess", "Git", "GitTestSupport", "skeg"],

@@ -39,16 +39,8 @@ struct TreeComparison {
 
     /// False where only a walk can tell: something is odd, or may be beyond a limit.
     mutating func compare(_ old: ObjectID, _ new: ObjectID) throws(GitError) -> Bool {
-        let before = try repository.lookUpTree(old)
-        let after = try repository.lookUpTree(new)
         let objects = try repository.objects()
-        var options = git_diff_options()
-        git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION))
-        options.flags = GIT_DIFF_INCLUDE_TYPECHANGE.rawValue | GIT_DIFF_SKIP_BINARY_CHECK.rawValue
-        let pointer = repository.pointer
-        let diff = try Owned(git_diff_free, "compare two trees") {
-            git_diff_tree_to_tree(&$0, pointer, before.pointer, after.pointer, &options)
-        }
+        let diff = try repository.difference(old, new)
         let count = git_diff_num_deltas(diff.pointer)
         guard count <= limits.files else { return false }
         for place in 0..<count {
@@ -59,16 +51,15 @@ struct TreeComparison {
     }
 
     private mutating func take(_ delta: git_diff_delta, _ objects: OpaquePointer) throws(GitError) -> Bool {
-        func isFile(_ file: git_diff_file) -> Bool { UInt32(file.mode) & 0o170000 == 0o100000 }
         let (old, new) = (delta.old_file, delta.new_file)
-        guard isFile(old) || old.mode == 0, isFile(new) || new.mode == 0 else { return false }
+        guard old.isRegular || old.mode == 0, new.isRegular || new.mode == 0 else { return false }
         guard let raw = new.mode == 0 ? old.path : new.path, let name = String(validatingCString: raw) else {
             return false
         }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= limits.depth, parts.allSatisfy({ EntryName.isSafe(String($0)) }) else { return false }
         let path = TreeWalk.joined(path, name)
-        guard isFile(new) else {
+        guard new.isRegular else {
             removed.append(path)
             return true
         }
@@ -80,7 +71,7 @@ struct TreeComparison {
         written.append(
             TreeFile(path: path, id: ObjectID(oid), bytes: size, isExecutable: UInt32(new.mode) & 0o100 != 0))
         totals.bytes += size
-        if !isFile(old) {
+        if !old.isRegular {
             totals.files += 1
             totals.entries += parts.count
         }

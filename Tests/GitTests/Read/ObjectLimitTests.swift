@@ -1,4 +1,5 @@
 import Git
+import GitTestSupport
 import Testing
 
 /// Objects of the history that are larger, longer or deeper than anybody needs.

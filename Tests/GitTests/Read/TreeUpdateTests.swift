@@ -1,3 +1,4 @@
+import GitTestSupport
 import Testing
 
 @testable import Git
