@@ -92,22 +92,19 @@ public struct Scheduler: Sendable {
 
     /// The oldest pods first, as the scheduling queue of Kubernetes among pods of one priority.
     private mutating func batch(in snapshot: Snapshot) -> [Pod] {
-        var pods: [Pod] = []
+        var pods: [(pod: Pod, priority: Int64, created: Timestamp, key: ObjectKey)] = []
         for key in waiting {
-            guard let object = snapshot[key], Scheduler.isWaiting(Pod(object)) else {
+            guard let pod = snapshot[key].map(Pod.init), Scheduler.isWaiting(pod) else {
                 waiting.remove(key)
                 continue
             }
-            pods.append(Pod(object))
+            pods.append((pod, pod.spec.priority, pod.object.creationTimestamp ?? Timestamp(seconds: 0), key))
         }
         pods.sort { left, right in
-            let (first, second) = (left.spec.priority, right.spec.priority)
-            if first != second { return first > second }
-            let (older, newer) = (left.object.creationTimestamp, right.object.creationTimestamp)
-            if let older, let newer, older != newer { return older < newer }
-            return left.key < right.key
+            if left.priority != right.priority { return left.priority > right.priority }
+            return left.created != right.created ? left.created < right.created : left.key < right.key
         }
-        return Array(pods.prefix(Scheduler.batchLimit))
+        return pods.prefix(Scheduler.batchLimit).map(\.pod)
     }
 
     static func isWaiting(_ pod: Pod) -> Bool {

@@ -57,15 +57,15 @@ private struct TransactionWork {
         case .create(let object, let claim): try create(object, claim: claim)
         case .update(let object): try update(object)
         case .claim(let key, let uid, let claim):
-            var stored = try expect(key, uid: uid, version: nil)
+            let stored = try expect(key, uid: uid, version: nil)
             guard stored.claim != claim else { return }
-            stored.claim = claim
-            put(key, stored, isForced: true)
+            put(key, stored.object, claim: claim, isForced: true)
         case .remove(let key, let uid, let version):
             remove(key, try expect(key, uid: uid, version: version).object)
         case .expect(let key, let uid, let version): _ = try expect(key, uid: uid, version: version)
         case .touch(let key, let uid, let version):
-            put(key, try expect(key, uid: uid, version: version), isForced: true)
+            let stored = try expect(key, uid: uid, version: version)
+            put(key, stored.object, claim: stored.claim, isForced: true)
         }
     }
 
@@ -99,7 +99,7 @@ private struct TransactionWork {
         }
         if let fault = ObjectSize.fault(in: object) { throw .invalid(key, fault) }
         let created = StoredMetadata.created(object, countsGenerations: info?.countsGenerations ?? false)
-        put(key, StoredObject(created, claim: claim))
+        put(key, created, claim: claim)
     }
 
     private mutating func update(_ object: Object) throws(TransactionRefused) {
@@ -111,7 +111,7 @@ private struct TransactionWork {
             remove(key, next)
         } else if next != stored.object {
             if let fault = ObjectSize.fault(in: next) { throw .invalid(key, fault) }
-            put(key, StoredObject(next, claim: stored.claim))
+            put(key, next, claim: stored.claim)
         }
     }
 
@@ -128,11 +128,11 @@ private struct TransactionWork {
     }
 
     /// Stores an object that is new, or that differs from the one that is there.
-    private mutating func put(_ key: ObjectKey, _ stored: StoredObject, isForced: Bool = false) {
-        var stored = stored
-        stored.object.resourceVersion = version
+    private mutating func put(_ key: ObjectKey, _ object: Object, claim: String?, isForced: Bool = false) {
+        var object = object
+        object.resourceVersion = version
         note(key) { if isForced { $0.isForced = true } }
-        state.put(stored, at: key)
+        state.put(StoredObject(object, claim: claim), at: key)
     }
 
     private mutating func remove(_ key: ObjectKey, _ object: Object) {
@@ -165,9 +165,9 @@ private struct TransactionWork {
     }
 
     private func isSame(_ new: StoredObject, as old: StoredObject) -> Bool {
-        var unchanged = new
-        unchanged.object.resourceVersion = old.object.resourceVersion
-        return unchanged == old
+        var object = new.object
+        object.resourceVersion = old.object.resourceVersion
+        return new.claim == old.claim && object == old.object
     }
 
     private func stamped(_ object: Object) -> Object {

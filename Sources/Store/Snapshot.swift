@@ -1,14 +1,32 @@
 internal import HashTreeCollections
 public import Objects
 
-/// An object as it is stored: with the sync that owns it.
+/// An object as it is stored: with the sync that owns it. A reference to both, since every new state copies some of them.
 public struct StoredObject: Sendable, Hashable {
-    public var object: Object
-    public var claim: String?
+    private final class Content: Sendable {
+        let object: Object
+        let claim: String?
 
-    public init(_ object: Object, claim: String? = nil) {
-        self.object = object
-        self.claim = claim
+        init(_ object: Object, _ claim: String?) {
+            self.object = object
+            self.claim = claim
+        }
+    }
+
+    private let content: Content
+
+    public var object: Object { content.object }
+    public var claim: String? { content.claim }
+
+    public init(_ object: Object, claim: String? = nil) { content = Content(object, claim) }
+
+    public static func == (left: StoredObject, right: StoredObject) -> Bool {
+        left.content === right.content || left.claim == right.claim && left.object == right.object
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(object)
+        hasher.combine(claim)
     }
 }
 

@@ -17,6 +17,21 @@ public enum StoreEvent: Sendable, Hashable {
         if case .modified(_, let previous) = self { previous } else { nil }
     }
 
+    /// Whether an object was changed in nothing but its status, so that it is no less as somebody wants it than before.
+    public var isStatusAlone: Bool {
+        guard case .modified(let object, let previous) = self, let next = object.content.fields,
+            let old = previous.content.fields, next["metadata"]?["uid"] == old["metadata"]?["uid"]
+        else { return false }
+        func isSame(_ name: String, _ next: Value?, _ old: Value?) -> Bool {
+            guard name == "metadata" else { return name == "status" || next == old }
+            let (next, old) = (next?.fields ?? Fields(), old?.fields ?? Fields())
+            return next.allSatisfy { $0.name == "resourceVersion" || old[$0.name] == $0.value }
+                && old.allSatisfy { next.contains($0.name) }
+        }
+        return next.allSatisfy { isSame($0.name, $0.value, old[$0.name]) }
+            && old.allSatisfy { $0.name == "status" || next.contains($0.name) }
+    }
+
     public var key: ObjectKey { object.key }
     public var kind: GroupKind { object.kind }
 }

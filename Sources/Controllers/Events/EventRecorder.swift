@@ -16,6 +16,11 @@ public struct EventRecorder: Sendable {
         public var burst = 25
         /// After a burst one more event may come each time this has passed.
         public var refill = Duration.seconds(300)
+        /// So many normal events may come in one namespace at once: more than a namespace keeps would only push each other
+        /// out. Warnings are not counted. As the namespace limit of Kubernetes' EventRateLimit admission plugin.
+        public var namespaceBurst = 1000
+        /// After a burst one more normal event may come in a namespace each time this has passed.
+        public var namespaceRefill = Duration.milliseconds(100)
         /// Of so many objects it is remembered what was said about them (client-go's `maxLruCacheEntries`).
         public var rememberedObjects = 4096
         /// A longer message is cut (`k8s.io/kubernetes/pkg/apis/core/validation`, NoteLengthLimit).
@@ -34,11 +39,22 @@ public struct EventRecorder: Sendable {
     private struct Allowance: Sendable {
         var tokens: Double
         var last: Timestamp
+
+        /// Takes a token, after one has come for each `refill` that has passed; false where there is none.
+        mutating func take(of burst: Int, refill: Duration, at now: Timestamp) -> Bool {
+            let passed = Double(max(0, (now - last).nanoseconds))
+            tokens = min(Double(burst), tokens + passed / Double(max(1, refill.nanoseconds)))
+            last = now
+            guard tokens >= 1 else { return false }
+            tokens -= 1
+            return true
+        }
     }
 
     private let limits: Limits
     private var similar: [String: Similar] = [:]
     private var allowances: [String: Allowance] = [:]
+    private var namespaces: [String: Allowance] = [:]
 
     public init(limits: Limits = Limits()) { self.limits = limits }
 
@@ -54,9 +70,10 @@ public struct EventRecorder: Sendable {
         var events: [ObjectKey: Event] = [:]
         var order: [ObjectKey] = []
         for note in notes {
+            let namespace = EventRecorder.namespace(of: note.regarding)
+            guard note.kind != .normal || takesMore(namespace, at: now) else { continue }
             let subject = EventRecorder.subject(note)
             guard isAllowed(subject, at: now) else { continue }
-            let namespace = EventRecorder.namespace(of: note.regarding)
             // A namespace that is being deleted fills with nothing new.
             guard snapshot[ObjectKey(.namespace, name: namespace)]?.isBeingDeleted != true else { continue }
             let (identity, message) = correlated(note, subject, at: now)
@@ -110,15 +127,16 @@ public struct EventRecorder: Sendable {
 
     /// Takes a token from the object's bucket (`EventSourceObjectSpamFilter`).
     private mutating func isAllowed(_ subject: String, at now: Timestamp) -> Bool {
-        var allowance = allowances[subject] ?? Allowance(tokens: Double(limits.burst), last: now)
-        let passed = Double(max(0, (now - allowance.last).nanoseconds))
-        let refilled = allowance.tokens + passed / Double(max(1, limits.refill.nanoseconds))
-        allowance = Allowance(tokens: min(Double(limits.burst), refilled), last: now)
-        let isAllowed = allowance.tokens >= 1
-        if isAllowed { allowance.tokens -= 1 }
-        allowances[subject] = allowance
-        forgetOldest(&allowances, by: \.last)
-        return isAllowed
+        defer { forgetOldest(&allowances, by: \.last) }
+        return allowances[subject, default: Allowance(tokens: Double(limits.burst), last: now)]
+            .take(of: limits.burst, refill: limits.refill, at: now)
+    }
+
+    /// Takes a token from the namespace's bucket.
+    private mutating func takesMore(_ namespace: String, at now: Timestamp) -> Bool {
+        defer { forgetOldest(&namespaces, by: \.last) }
+        return namespaces[namespace, default: Allowance(tokens: Double(limits.namespaceBurst), last: now)]
+            .take(of: limits.namespaceBurst, refill: limits.namespaceRefill, at: now)
     }
 
     /// Forgets the older half where too much is remembered.

@@ -4,8 +4,9 @@ internal import Store
 
 /// Stores what the node agents tell, many notes to one transaction.
 actor EventSink {
-    /// Notes that may wait; beyond it the newest are dropped, for they are only told, never acted on.
-    private static let waitingLimit = 10_000
+    /// Notes that may wait; beyond it the newest are dropped, for they are only told, never acted on (client-go's
+    /// `tools/record`, maxQueuedEvents).
+    private static let waitingLimit = 1000
     private static let attempts = 3
 
     private let store: Store
@@ -20,7 +21,7 @@ actor EventSink {
     }
 
     func record(_ notes: [EventNote]) async {
-        waiting += notes.prefix(EventSink.waitingLimit - waiting.count)
+        waiting += notes.prefix(max(0, EventSink.waitingLimit - waiting.count))
         guard !isWriting else { return }
         isWriting = true
         defer { isWriting = false }

@@ -10,7 +10,7 @@ internal import Store
 /// commit never waits for an old one to converge.
 actor SyncWorker {
     /// How long changes are gathered before the next look.
-    private static let gathering = Duration.milliseconds(20)
+    private static let gathering = Duration.milliseconds(50)
     /// How often a sync that has not converged is looked at though nothing happens: deadlines pass.
     private static let patience = Duration.seconds(5)
     /// How often a plan is made again when the store moves under it.

@@ -10,6 +10,8 @@ public struct TouchedKeys: Sendable {
     /// Nothing is known of what has changed, as before the first look.
     public private(set) var isEverything: Bool
     private(set) var keys: Set<ObjectKey> = []
+    /// Those of them whose objects came, went, or were changed in more than their status.
+    private(set) var changed: Set<ObjectKey> = []
 
     /// Pod, ReplicaSet, Deployment: so many owners above an object are looked at.
     private static let ownersAbove = 2
@@ -27,7 +29,9 @@ public struct TouchedKeys: Sendable {
     public mutating func observed(_ committed: Committed, in snapshot: Snapshot) {
         guard !isEverything else { return }
         for event in committed.events where event.kind != .event {
-            keys.insert(event.key)
+            let key = event.key
+            keys.insert(key)
+            if !changed.contains(key), !event.isStatusAlone { changed.insert(key) }
             noteOwners(of: event.object, in: snapshot)
         }
     }
@@ -37,18 +41,26 @@ public struct TouchedKeys: Sendable {
         for _ in 0..<TouchedKeys.ownersAbove {
             guard let owner = object.controller else { return }
             let key = ObjectKey(owner.kind, namespace: object.namespace, name: owner.name)
-            keys.insert(key)
-            guard let next = snapshot[key] else { return }
+            // What is there already has brought its own owners.
+            guard keys.insert(key).inserted, let next = snapshot[key] else { return }
             object = next
         }
     }
 
     mutating func insert(_ more: some Sequence<ObjectKey>) {
         guard !isEverything else { return }
-        keys.formUnion(more)
+        for key in more {
+            keys.insert(key)
+            changed.insert(key)
+        }
     }
 
     public mutating func formUnion(_ other: TouchedKeys) {
-        if other.isEverything { self = .everything } else { insert(other.keys) }
+        guard !isEverything, !other.isEverything else {
+            self = .everything
+            return
+        }
+        keys.formUnion(other.keys)
+        changed.formUnion(other.changed)
     }
 }

@@ -105,7 +105,7 @@ public struct DriftTracker: Sendable {
             for key in present where !desired.names(key) { forget(key) }
             for key in desired.keys { look(key, sync, desired, snapshot, kinds, now) }
         } else {
-            for key in touched.keys {
+            for key in touched.changed {
                 if desired.names(key) { look(key, sync, desired, snapshot, kinds, now) } else { forget(key) }
             }
         }

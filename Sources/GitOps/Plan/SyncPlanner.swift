@@ -85,7 +85,7 @@ public struct SyncPlanner: Sendable {
             return
         }
         for key in changed { reopen(key, desired) }
-        for key in touched.keys { reopen(key, desired) }
+        for key in touched.changed { reopen(key, desired) }
     }
 
     private mutating func reopen(_ key: ObjectKey, _ desired: DesiredSet) {

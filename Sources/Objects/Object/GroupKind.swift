@@ -38,30 +38,56 @@ public struct GroupVersion: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The identity of an object among those alive now. Two objects that follow each other under one key differ in uid.
+///
+/// Keys are in every index of every state and are copied with them all the time, so one is a reference to its parts, and
+/// knows its hash.
 public struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertible {
-    public var kind: GroupKind
-    /// Empty for objects that are in no namespace.
-    public var namespace: String
-    public var name: String
+    private final class Parts: Sendable {
+        let kind: GroupKind
+        let namespace: String
+        let name: String
+        let hash: Int
+
+        init(_ kind: GroupKind, _ namespace: String, _ name: String) {
+            self.kind = kind
+            self.namespace = namespace
+            self.name = name
+            // The group tells almost no two objects apart.
+            var hasher = Hasher()
+            hasher.combine(name)
+            hasher.combine(namespace)
+            hasher.combine(kind.kind)
+            hash = hasher.finalize()
+        }
+    }
+
+    private let parts: Parts
 
     public init(_ kind: GroupKind, namespace: String = "", name: String) {
-        self.kind = kind
-        self.namespace = namespace
-        self.name = name
+        parts = Parts(kind, namespace, name)
     }
 
-    /// Without the group, which tells almost no two objects apart.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(name)
-        hasher.combine(namespace)
-        hasher.combine(kind.kind)
+    public var kind: GroupKind { parts.kind }
+    /// Empty for objects that are in no namespace.
+    public var namespace: String { parts.namespace }
+    public var name: String { parts.name }
+
+    public static func == (left: ObjectKey, right: ObjectKey) -> Bool {
+        let (one, other) = (left.parts, right.parts)
+        return one === other
+            || one.hash == other.hash && one.name == other.name && one.namespace == other.namespace
+                && one.kind == other.kind
     }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(parts.hash) }
 
     public static func < (left: ObjectKey, right: ObjectKey) -> Bool {
-        if left.namespace != right.namespace { return left.namespace < right.namespace }
-        if left.name != right.name { return left.name < right.name }
-        if left.kind.kind != right.kind.kind { return left.kind.kind < right.kind.kind }
-        return left.kind.group < right.kind.group
+        let (one, other) = (left.parts, right.parts)
+        if one === other { return false }
+        if one.namespace != other.namespace { return one.namespace < other.namespace }
+        if one.name != other.name { return one.name < other.name }
+        if one.kind.kind != other.kind.kind { return one.kind.kind < other.kind.kind }
+        return one.kind.group < other.kind.group
     }
 
     /// `Deployment.apps/shop/web`, for logs and errors.

@@ -66,8 +66,20 @@ extension Timestamp {
     }
 
     private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var bytes: [UInt8] = []
+        append(number, width, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// At least `width` digits.
+    private static func append(_ number: Int64, _ width: Int, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        var rest = number
+        while rest > 0 || bytes.count - start < width {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        }
+        bytes[start...].reverse()
     }
 
     private static func dateText(seconds: Int64) -> String {
@@ -75,8 +87,20 @@ extension Timestamp {
         var rest = seconds % 86400
         if rest < 0 { rest += 86400; days -= 1 }
         let (year, month, day) = civil(fromDays: days)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
-            + "\(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))"
+        // Every condition that is written has a time: one buffer, and no texts in between.
+        var bytes: [UInt8] = year < 0 ? [UInt8(ascii: "-")] : []
+        bytes.reserveCapacity(20)
+        func add(_ number: Int64, _ width: Int, _ mark: Unicode.Scalar?) {
+            append(number, width, to: &bytes)
+            if let mark { bytes.append(UInt8(ascii: mark)) }
+        }
+        add(abs(year), 4, "-")
+        add(month, 2, "-")
+        add(day, 2, "T")
+        add(rest / 3600, 2, ":")
+        add(rest / 60 % 60, 2, ":")
+        add(rest % 60, 2, nil)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The proleptic Gregorian date of a count of days since the epoch, in eras of 400 years that begin in March.
