@@ -336,15 +336,18 @@ extension DesiredSet {
     /// Protects what may stand in files that cannot be read: what they held when they could be, and whatever else left
     /// the commit in the same step, since it may have moved there.
     private mutating func settle(_ update: FileUpdate, isFirst: Bool) {
-        let vanished = Set(update.before.values.joined().filter { places[$0] == nil })
-        for path in Set(update.before.keys).union(update.taken) {
-            let earlier = held.removeValue(forKey: path) ?? []
-            let wasUnknown = unknown.remove(path) != nil
+        let paths = Set(update.before.keys).union(update.taken)
+        let formerlyHeld = paths.compactMap { held.removeValue(forKey: $0) }.joined()
+        let vanished = Set(update.before.values.joined()).union(formerlyHeld).filter { places[$0] == nil }
+        // What stood in a file of unknown content may stand in any that is broken now.
+        let wereUnknown = !unknown.isDisjoint(with: paths)
+        unknown.subtract(paths)
+        for path in paths {
             guard let file = files[path], file.reading != .whole else { continue }
-            held[path] = earlier.union(update.before[path] ?? []).union(vanished)
+            held[path] = vanished.union(update.before[path] ?? [])
             // One that comes up broken may hold whatever git had before, in commits that nobody here has read.
             let isNew = update.before[path] == nil
-            if file.reading == .broken, isFirst || isNew || wasUnknown { unknown.insert(path) }
+            if file.reading == .broken, isFirst || isNew || wereUnknown { unknown.insert(path) }
         }
     }
 }
