@@ -116,7 +116,10 @@ let package = Package(
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
         tests(
             of: "Simulator",
-            ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "NodeAgent", "RuntimeSimulated"]),
+            [
+                "TestSupport", "Objects", "Store", "Controllers", "Runtime", "PodLifecycle", "NodeAgent",
+                "RuntimeSimulated"
+            ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Objects", "Runtime", "RuntimeProcess", "skeg"], swiftSettings: strict
         ),

@@ -1,6 +1,7 @@
 import Controllers
 import Objects
 import Store
+import Testing
 
 /// A controller with a mistake in it, for seeing that the simulator finds it.
 struct FaultyController: Controller {

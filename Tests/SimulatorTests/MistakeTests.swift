@@ -1,5 +1,6 @@
 import Controllers
 import Simulator
+import Store
 import Testing
 
 /// The simulator finds mistakes: each of these within a few seeds.

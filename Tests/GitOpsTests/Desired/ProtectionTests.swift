@@ -36,13 +36,27 @@ import Testing
     }
 
     @Test func whatMovesIntoABrokenFileInTheSameCommitIsProtected() {
-        var repository = FakeRepository(["a.yaml": Manifest.configMap("a")])
+        var repository = FakeRepository(["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b")])
         var set = DesiredSet(kinds: .builtIn)
         set.update(to: repository.commit())
-        repository.files = ["moved/a.yaml": ProtectionTests.broken]
+        repository.files = ["b.yaml": ProtectionTests.broken]
         set.update(to: repository.commit())
         #expect(set.protects(.configMap("a")))
         #expect(!set.protects(.configMap("other")))
+    }
+
+    /// It may have held anything in commits between, which nobody here has read.
+    @Test func aFileThatComesUpBrokenProtectsEverything() {
+        var repository = FakeRepository(["a.yaml": Manifest.configMap("a")])
+        var set = DesiredSet(kinds: .builtIn)
+        set.update(to: repository.commit())
+        repository.files["new.yaml"] = ProtectionTests.broken
+        set.update(to: repository.commit())
+        #expect(set.protects(.configMap("anything")))
+        #expect(set.filesOfUnknownContent == ["new.yaml"])
+        repository.files["new.yaml"] = Manifest.configMap("new")
+        set.update(to: repository.commit())
+        #expect(!set.protects(.configMap("anything")))
     }
 
     @Test func aFileThatWasBrokenFromTheStartProtectsEverything() {

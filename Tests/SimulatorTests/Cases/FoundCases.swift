@@ -1,4 +1,5 @@
 import Objects
+import Store
 import Testing
 
 @testable import Simulator
