@@ -337,14 +337,16 @@ extension DesiredSet {
     /// the commit in the same step, since it may have moved there.
     private mutating func settle(_ update: FileUpdate, isFirst: Bool) {
         let paths = Set(update.before.keys).union(update.taken)
-        let formerlyHeld = paths.compactMap { held.removeValue(forKey: $0) }.joined()
-        let vanished = Set(update.before.values.joined()).union(formerlyHeld).filter { places[$0] == nil }
+        let earlier = held.filter { paths.contains($0.key) }
+        let left = Set(update.before.values.joined()).union(earlier.values.joined())
+        let vanished = left.filter { places[$0] == nil }
         // What stood in a file of unknown content may stand in any that is broken now.
         let wereUnknown = !unknown.isDisjoint(with: paths)
         unknown.subtract(paths)
         for path in paths {
+            held[path] = nil
             guard let file = files[path], file.reading != .whole else { continue }
-            held[path] = vanished.union(update.before[path] ?? [])
+            held[path] = vanished.union(update.before[path] ?? []).union(earlier[path] ?? [])
             // One that comes up broken may hold whatever git had before, in commits that nobody here has read.
             let isNew = update.before[path] == nil
             if file.reading == .broken, isFirst || isNew || wereUnknown { unknown.insert(path) }

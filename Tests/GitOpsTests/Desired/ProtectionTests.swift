@@ -45,6 +45,20 @@ import Testing
         #expect(!set.protects(.configMap("other")))
     }
 
+    /// The copy elsewhere goes, and the file may still have its own.
+    @Test func whatABrokenFileHeldStaysProtectedWhileItChanges() {
+        var repository = FakeRepository(["a.yaml": Manifest.configMap("a")])
+        var set = DesiredSet(kinds: .builtIn)
+        set.update(to: repository.commit())
+        repository.files = ["a.yaml": ProtectionTests.broken, "b.yaml": Manifest.configMap("a")]
+        set.update(to: repository.commit())
+        repository.files["a.yaml"] = ProtectionTests.broken + " "
+        set.update(to: repository.commit())
+        repository.files["b.yaml"] = nil
+        set.update(to: repository.commit())
+        #expect(set.protects(.configMap("a")))
+    }
+
     /// It may have held anything in commits between, which nobody here has read.
     @Test func aFileThatComesUpBrokenProtectsEverything() {
         var repository = FakeRepository(["a.yaml": Manifest.configMap("a")])
