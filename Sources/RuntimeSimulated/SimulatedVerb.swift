@@ -128,6 +128,9 @@ extension SimulatedRuntimeState {
     private mutating func start(_ id: ContainerID) throws(RuntimeError) -> SimulatedAnswer {
         guard var container = containers[id] else { throw RuntimeError(.notFound, "container \(id) is not there") }
         guard case .created = container.status.state else { return done() }
+        guard sandboxes[container.status.sandbox]?.isReady == true else {
+            throw RuntimeError(.notFound, "sandbox \(container.status.sandbox) is not ready")
+        }
         let start = container.startsAt ?? now + container.behavior.start
         container.startsAt = start
         if start <= now { container.run(at: now) }

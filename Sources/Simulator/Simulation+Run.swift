@@ -83,8 +83,8 @@ extension Simulation {
         var lastWord = now
         while checks.fault == nil {
             if !anythingIsUnderWay {
-                guard let missing = whatIsMissing() else { return }
-                if missing.hasSuffix(Simulation.ownerless), tidyUp() { continue }
+                guard whatIsMissing() != nil else { return }
+                if tidyUp() { continue }
                 if mustRepeat(since: lastWord) {
                     commitMended()
                     lastWord = now
@@ -114,6 +114,7 @@ extension Simulation {
 
     /// Nothing changes any more but what tells that somebody lives.
     private mutating func stayQuiet() {
+        isQuiet = true
         let first = history.count
         let commits = branch.commits.count
         phaseEnd = now + course.quiet

@@ -44,6 +44,8 @@ public struct Simulation: Sendable {
     var peopleAt: Timestamp?
     /// When the present part of the run is over.
     var phaseEnd: Timestamp
+    /// Nothing may change any more.
+    var isQuiet = false
     var checks = SimulationChecks()
     var trace: [String] = []
     var steps = 0

@@ -346,19 +346,26 @@ extension DesiredSet {
     /// the commit in the same step, since it may have moved there. Where that is more than can be kept for each file, the
     /// file counts as one that nobody knows.
     private mutating func settle(_ update: FileUpdate, isFirst: Bool) {
-        let vanished = Set(update.before.values.joined().filter { places[$0] == nil })
-        for path in Set(update.before.keys).union(update.taken).sorted() {
-            let earlier = held.removeValue(forKey: path) ?? []
-            heldCount -= earlier.count
-            let wasUnknown = unknown.remove(path) != nil
+        let paths = Set(update.before.keys).union(update.taken)
+        let earlier = held.filter { paths.contains($0.key) }
+        for (path, keys) in earlier {
+            held[path] = nil
+            heldCount -= keys.count
+        }
+        let left = Set(update.before.values.joined()).union(earlier.values.joined())
+        let vanished = left.filter { places[$0] == nil }
+        // What stood in a file of unknown content may stand in any that is broken now.
+        let wereUnknown = !unknown.isDisjoint(with: paths)
+        unknown.subtract(paths)
+        for path in paths.sorted() {
             guard let file = files[path], file.reading != .whole else { continue }
-            let own = update.before[path] ?? []
-            let isTooMuch = heldCount + earlier.count + own.count + vanished.count > settings.limits.heldKeys
+            let (own, before) = (update.before[path] ?? [], earlier[path] ?? [])
+            let isTooMuch = heldCount + before.count + own.count + vanished.count > settings.limits.heldKeys
             // One that comes up broken may hold whatever git had before, in commits that nobody here has read.
             let isNew = update.before[path] == nil
-            if isTooMuch || (file.reading == .broken && (isFirst || isNew || wasUnknown)) { unknown.insert(path) }
+            if isTooMuch || (file.reading == .broken && (isFirst || isNew || wereUnknown)) { unknown.insert(path) }
             guard !isTooMuch else { continue }
-            let keys = earlier.union(own).union(vanished)
+            let keys = before.union(own).union(vanished)
             held[path] = keys
             heldCount += keys.count
         }

@@ -19,11 +19,13 @@ struct RolloutBounds: Sendable {
     struct Count: Sendable, Hashable {
         var active = 0
         var available = 0
-        /// What the ReplicaSets are asked for.
-        var wanted = 0
+        /// Pods once every ReplicaSet has as many as it is asked for, counted with those that are still to go.
+        var most = 0
+        /// Available pods then, counted without those that are still to come.
+        var least = 0
         /// Each ReplicaSet has as many as it is asked for.
         var isSettled = true
-        /// How many ReplicaSets are asked for pods.
+        /// How many ReplicaSets have pods or are asked for some.
         var sets = 0
         /// Somebody takes a ReplicaSet or the whole namespace away.
         var isStruck: Bool
@@ -33,14 +35,17 @@ struct RolloutBounds: Sendable {
             isStruck = namespace?.isBeingDeleted ?? true
             for set in snapshot.dependents(of: deployment.object.uid) where set.kind == .replicaSet {
                 isStruck = isStruck || set.isBeingDeleted
-                wanted += ReplicaSet(set).replicas
-                if ReplicaSet(set).replicas > 0 { sets += 1 }
-                let before = active
-                defer { isSettled = isSettled && active - before == ReplicaSet(set).replicas }
-                for pod in snapshot.dependents(of: set.uid).map(Pod.init) where pod.isActive {
-                    active += 1
-                    if pod.isAvailable(minReadySeconds: Int64(deployment.minReadySeconds), at: now) { available += 1 }
+                let pods = snapshot.dependents(of: set.uid).map(Pod.init).filter(\.isActive)
+                let ready = pods.count {
+                    $0.isAvailable(minReadySeconds: Int64(deployment.minReadySeconds), at: now)
                 }
+                let wanted = ReplicaSet(set).replicas
+                active += pods.count
+                available += ready
+                most += max(pods.count, wanted)
+                least += min(ready, wanted)
+                isSettled = isSettled && pods.count == wanted
+                if max(pods.count, wanted) > 0 { sets += 1 }
             }
         }
     }
@@ -82,8 +87,8 @@ struct RolloutBounds: Sendable {
             return
                 "\(deployment.object.key) has \(count.available) available pods, fewer than the \(least) that it must have"
         }
-        if max(count.active, count.wanted) <= now.most { most = now.most }
-        if min(count.available, count.wanted) >= now.least { least = now.least }
+        if count.most <= now.most { most = now.most }
+        if count.least >= now.least { least = now.least }
         let isComplete = count.active == deployment.replicas && count.available == deployment.replicas
         if isComplete, count.isSettled {
             isHealthy = true

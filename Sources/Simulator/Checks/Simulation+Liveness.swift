@@ -43,9 +43,6 @@ extension Simulation {
         return image.hasSuffix(":\(workload.version)") ? nil : "\(manifest.key) has the image \(image)"
     }
 
-    /// What people tidy up.
-    static let ownerless = "is without an owner"
-
     /// An object whose owner is gone, or that is going and does not go.
     private func leftover() -> String? {
         for object in snapshot.all {
@@ -54,7 +51,7 @@ extension Simulation {
                 return "\(object.key) has an owner that is gone, \(owner.kind) \(owner.name)"
             }
             guard object.kind == .replicaSet || object.kind == .pod else { continue }
-            if snapshot.deployment(of: object) == nil { return "\(object.key) \(Simulation.ownerless)" }
+            if snapshot.deployment(of: object) == nil { return "\(object.key) is without an owner" }
         }
         return nil
     }

@@ -43,8 +43,9 @@ extension Simulation {
         }
     }
 
-    /// Ends the daemon where this is the place for it, by plan or by chance.
+    /// Ends the daemon where this is the place for it, by plan or by chance; not once all has to stay quiet.
     mutating func crashes(_ place: CrashPoint.Place) -> Bool {
+        guard !isQuiet else { return false }
         let number = (faults.passed[place] ?? 0) + 1
         faults.passed[place] = number
         let isPlanned = settings.crash == CrashPoint(place, number)

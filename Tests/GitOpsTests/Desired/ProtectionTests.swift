@@ -37,13 +37,41 @@ import Testing
 
     /// A file that comes up broken may hold anything that git had in earlier commits, also what left it before.
     @Test func whatMovesIntoABrokenFileInTheSameCommitIsProtected() {
-        var repository = FakeRepository(["a.yaml": Manifest.configMap("a")])
+        var repository = FakeRepository(["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b")])
         var set = DesiredSet(kinds: .builtIn)
         set.update(to: repository.commit())
-        repository.files = ["moved/a.yaml": ProtectionTests.broken]
+        repository.files = ["b.yaml": ProtectionTests.broken]
         set.update(to: repository.commit())
         #expect(set.protects(.configMap("a")))
         #expect(set.filesOfUnknownContent == ["moved/a.yaml"])
+    }
+
+    /// The copy elsewhere goes, and the file may still have its own.
+    @Test func whatABrokenFileHeldStaysProtectedWhileItChanges() {
+        var repository = FakeRepository(["a.yaml": Manifest.configMap("a")])
+        var set = DesiredSet(kinds: .builtIn)
+        set.update(to: repository.commit())
+        repository.files = ["a.yaml": ProtectionTests.broken, "b.yaml": Manifest.configMap("a")]
+        set.update(to: repository.commit())
+        repository.files["a.yaml"] = ProtectionTests.broken + " "
+        set.update(to: repository.commit())
+        repository.files["b.yaml"] = nil
+        set.update(to: repository.commit())
+        #expect(set.protects(.configMap("a")))
+    }
+
+    /// It may have held anything in commits between, which nobody here has read.
+    @Test func aFileThatComesUpBrokenProtectsEverything() {
+        var repository = FakeRepository(["a.yaml": Manifest.configMap("a")])
+        var set = DesiredSet(kinds: .builtIn)
+        set.update(to: repository.commit())
+        repository.files["new.yaml"] = ProtectionTests.broken
+        set.update(to: repository.commit())
+        #expect(set.protects(.configMap("anything")))
+        #expect(set.filesOfUnknownContent == ["new.yaml"])
+        repository.files["new.yaml"] = Manifest.configMap("new")
+        set.update(to: repository.commit())
+        #expect(!set.protects(.configMap("anything")))
     }
 
     @Test func aFileThatWasBrokenFromTheStartProtectsEverything() {

@@ -165,6 +165,19 @@ import Testing
     }
 
     @Test(arguments: [true, false])
+    func whatABrokenFileHeldMayMoveToAnotherThatBreaks(afterARestart: Bool) throws {
+        var world = World()
+        try world.apply(["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b")])
+        try world.apply(["a.yaml": "{["])
+        if afterARestart {
+            world.restart()
+            try world.apply([:], message: "nothing")
+        }
+        #expect(try world.apply(["a.yaml": nil, "b.yaml": "{["]).pruned.isEmpty)
+        #expect(try world.apply(["b.yaml": Manifest.configMap("b")]).pruned == [.configMap("a")])
+    }
+
+    @Test(arguments: [true, false])
     func aNamespaceIsNotPrunedOnceAnotherSyncHasBroughtSomethingIntoIt(isAdopted: Bool) throws {
         var world = World()
         try world.apply(["n.yaml": Manifest.namespace("old")])
