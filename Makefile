@@ -83,5 +83,5 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
 
 clean:
-	if [ -x '$(SKEG)' ]; then '$(SKEG)' stop --state '$(DEMO)/state'; fi
+	if [ -x '$(SKEG)' ] && [ -d '$(DEMO)/state' ]; then '$(SKEG)' stop --state '$(DEMO)/state'; fi
 	rm -rf .build Benchmarks/.build '$(DEMO)'
