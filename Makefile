@@ -14,15 +14,21 @@ BENCH ?=
 PREFIX ?= /usr/local
 SHARE := .build/share
 
-.PHONY: help run test simulate build release share install bench packages test-packages format lint clean
+# Seconds for each target of `make fuzz`, and the one target, where not all are meant.
+TIME ?= 60
+TARGET ?=
+
+.PHONY: help run test simulate crashes fuzz build release share install bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
 	@echo 'make test     install what is missing, and run every test'
 	@echo 'make simulate SEEDS=1000   run that many simulations; SEED=7 TRACE=yes shows one of them'
+	@echo 'make crashes SEEDS=5       end the daemon at every write, push and fetch of short runs'
+	@echo 'make fuzz TIME=60          look so many seconds at each target for inputs that break something; TARGET=yaml for one'
 	@echo 'make release  build .build/release/skeg'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
-	@echo 'make bench    measure what the parts cost'
+	@echo 'make bench    measure what parts and the whole cost; BENCH="growth --json out.json" says which, and how'
 	@echo 'make format   format the code'
 	@echo 'make lint     say what is not formatted'
 	@echo 'make clean    remove what was built, and the example'
@@ -65,23 +71,36 @@ run: release
 test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
 	$(SWIFT) test --skip-build --no-parallel
+	$(MAKE) simulate SEEDS=2000
+	$(MAKE) crashes SEEDS=2
 
-bench: packages
-	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench $(BENCH)
+bench: release
+	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench --skeg $(SKEG) $(BENCH)
 
 ## Simulations of the whole control plane, from SEED on. docs/contributing/simulation.md says how to read them.
 SEED ?= 1
 SEEDS ?= 1
+SIMULATE = .build/release/simulate --seed $(SEED) --seeds $(SEEDS) $(if $(CRASH),--crash $(CRASH)) $(if $(TRACE),--trace)
 simulate: packages
 	$(SWIFT) build -c release --product simulate -j $(JOBS)
-	.build/release/simulate --seed $(SEED) --seeds $(SEEDS) $(if $(TRACE),--trace)
+	$(SIMULATE)
+
+## The daemon ends once at every write, push and fetch.
+crashes: packages
+	$(SWIFT) build -c release --product simulate -j $(JOBS)
+	$(SIMULATE) --crash-everywhere
+
+## Runs libFuzzer over the properties in Sources/FuzzProperties. docs/contributing/testing.md says how to read it.
+fuzz: packages
+	$(SWIFT) build -c release --package-path Fuzz --sanitize=fuzzer -j $(JOBS)
+	@scripts/fuzz $(TIME) $(TARGET)
 
 format:
-	$(SWIFT) format -i -r Sources Tests Benchmarks Package.swift
+	$(SWIFT) format -i -r Sources Tests Benchmarks Fuzz/Sources Fuzz/Package.swift Package.swift
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Fuzz/Sources Fuzz/Package.swift Package.swift
 
 clean:
 	if [ -x '$(SKEG)' ] && [ -d '$(DEMO)/state' ]; then '$(SKEG)' stop --state '$(DEMO)/state'; fi
-	rm -rf .build Benchmarks/.build '$(DEMO)'
+	rm -rf .build Benchmarks/.build Fuzz/.build '$(DEMO)'

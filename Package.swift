@@ -33,7 +33,9 @@ let package = Package(
     products: [
         .executable(name: "skeg", targets: ["skeg"]),
         // Values and decisions, for the packages beside this one: benchmarks.
-        .library(name: "SkegKit", targets: ["Objects", "Store", "Controllers", "Scheduler", "GitOps"])
+        .library(name: "SkegKit", targets: ["Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps"]),
+        // What must hold of every input, for the package that looks for inputs where it does not.
+        .library(name: "SkegProperties", targets: ["FuzzProperties"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -88,6 +90,10 @@ let package = Package(
 
         // Tests, and the code that tests stand on.
         room("TestSupport", ["Objects", "Store"]),
+        room("TestDisk", ["Objects", "Store", "StoreSQLite", "CSQLite"]),
+        room(
+            "FuzzProperties",
+            ["Objects", "Store", "Controllers", "Scheduler", "GitOps", "Git", "CLibGit2", "CGit2Options"]),
         room(
             "Simulator",
             [
@@ -100,7 +106,7 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
-        tests(of: "StoreSQLite", ["TestSupport", "Objects", "Store"]),
+        tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
         tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
@@ -108,6 +114,7 @@ let package = Package(
         .target(
             name: "GitTestSupport", dependencies: ["Git"], path: "Tests/GitTestSupport", swiftSettings: strict),
         tests(of: "Git", ["TestSupport", "GitTestSupport"]),
+        tests(of: "FuzzProperties"),
         .executableTarget(
             name: "ShimProgram", dependencies: ["RuntimeProcess", "Runtime"], path: "Tests/ShimProgram",
             swiftSettings: strict),
@@ -118,7 +125,10 @@ let package = Package(
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
         tests(
             of: "Simulator",
-            ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "NodeAgent", "RuntimeSimulated"]),
+            [
+                "TestSupport", "Objects", "Store", "Controllers", "Runtime", "PodLifecycle", "NodeAgent",
+                "RuntimeSimulated"
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Objects", "Runtime", "RuntimeProcess", "Git", "GitTestSupport", "skeg"],

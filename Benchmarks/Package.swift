@@ -3,11 +3,17 @@ import PackageDescription
 
 let package = Package(
     name: "skeg-benchmarks",
-    dependencies: [.package(name: "skeg", path: "../")],
+    dependencies: [
+        .package(name: "skeg", path: "../"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
     targets: [
         .executableTarget(
             name: "Bench",
-            dependencies: [.product(name: "SkegKit", package: "skeg")],
+            dependencies: [
+                .product(name: "SkegKit", package: "skeg"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser")
+            ],
             swiftSettings: [.swiftLanguageMode(.v6)])
     ]
 )

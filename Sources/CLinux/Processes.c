@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "Processes.h"
 
+#include <malloc.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -72,6 +73,8 @@ static int try_mounts(void *flags) {
     // Inside a new user namespace the process has every capability over its own mounts.
     return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0;
 }
+
+void skeg_release_free_memory(void) { malloc_trim(0); }
 
 static bool works_in_child(int flags) {
     char stack[16384] __attribute__((aligned(16)));

@@ -86,6 +86,10 @@ public struct Daemon: Sendable {
                 return nil
             }
             group.addTask {
+                await HistoryKeeper.run(store)
+                return nil
+            }
+            group.addTask {
                 try await server.run { log.info("daemon", "ready") }
                 return nil
             }

@@ -66,6 +66,9 @@ public struct SimulatedFaults: Sendable {
     /// Answers come up to this much later.
     public var delay: Duration
     public var source: IDSource
+    /// How often a verb has failed, and an answer been lost.
+    public private(set) var failed = 0
+    public private(set) var lost = 0
 
     public init(failure: Double = 0, lostAnswer: Double = 0, delay: Duration = .zero, seed: UInt64 = 0) {
         self.failure = failure
@@ -85,7 +88,12 @@ public struct SimulatedFaults: Sendable {
     mutating func draw() -> Fault {
         guard failure > 0 || lostAnswer > 0 else { return .none }
         let drawn = Double(source.next() >> 11) / Double(1 << 53)
-        if drawn < failure { return .failure }
-        return drawn < failure + lostAnswer ? .lostAnswer : .none
+        if drawn < failure {
+            failed += 1
+            return .failure
+        }
+        guard drawn < failure + lostAnswer else { return .none }
+        lost += 1
+        return .lostAnswer
     }
 }

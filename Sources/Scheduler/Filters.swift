@@ -46,17 +46,16 @@ enum Filters {
     /// fits even where more is taken of it than there is.
     private static func resources(_ node: NodeState, _ pod: PodDemand) -> [String] {
         var short: [String] = []
-        let free = node.allocatable - node.requested
-        if (pod.requests.others["pods"] ?? 0) > (free.others["pods"] ?? 0) { short.append("Too many pods") }
-        if pod.requests.cpuMillicores > 0, pod.requests.cpuMillicores > free.cpuMillicores {
+        let (allocatable, taken) = (node.allocatable, node.requested)
+        func free(_ name: String) -> Int64 { (allocatable.others[name] ?? 0) - (taken.others[name] ?? 0) }
+        if free("pods") < 1 { short.append("Too many pods") }
+        if pod.requests.cpuMillicores > 0, pod.requests.cpuMillicores > allocatable.cpuMillicores - taken.cpuMillicores {
             short.append("Insufficient cpu")
         }
-        if pod.requests.memoryBytes > 0, pod.requests.memoryBytes > free.memoryBytes {
+        if pod.requests.memoryBytes > 0, pod.requests.memoryBytes > allocatable.memoryBytes - taken.memoryBytes {
             short.append("Insufficient memory")
         }
-        for (name, amount) in pod.requests.others.sorted(by: { $0.key < $1.key }) where name != "pods" && amount > 0 {
-            if amount > (free.others[name] ?? 0) { short.append("Insufficient \(name)") }
-        }
+        for (name, amount) in pod.otherRequests where amount > free(name) { short.append("Insufficient \(name)") }
         return short
     }
 }

@@ -36,16 +36,27 @@ struct NodeState {
         remove(podUID)
         let new = Taken(demand)
         taken[podUID] = new
-        requested = requested + new.requests
-        scoredCPUMillicores += new.scoredCPUMillicores
-        scoredMemoryBytes += new.scoredMemoryBytes
+        count(new)
+    }
+
+    private mutating func count(_ pod: Taken) {
+        requested = requested + pod.requests
+        scoredCPUMillicores = Resources.sum(scoredCPUMillicores, pod.scoredCPUMillicores)
+        scoredMemoryBytes = Resources.sum(scoredMemoryBytes, pod.scoredMemoryBytes)
     }
 
     mutating func remove(_ podUID: String) {
         guard let old = taken.removeValue(forKey: podUID) else { return }
+        guard !requested.isCut, scoredCPUMillicores < .max, scoredMemoryBytes < .max else { return recount() }
         requested = requested - old.requests
         scoredCPUMillicores -= old.scoredCPUMillicores
         scoredMemoryBytes -= old.scoredMemoryBytes
+    }
+
+    /// From a sum that was cut nothing can be taken.
+    private mutating func recount() {
+        (requested, scoredCPUMillicores, scoredMemoryBytes) = (Resources(), 0, 0)
+        for pod in taken.values { count(pod) }
     }
 
     func hasFree(_ ports: [HostPort]) -> Bool {

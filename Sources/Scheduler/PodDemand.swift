@@ -2,7 +2,10 @@ internal import Objects
 
 /// What one pod asks of a node, read once before it is held against many nodes.
 struct PodDemand {
+    /// With one of `pods`.
     var requests: Resources
+    /// What is asked for besides CPU, memory and the pod's own place, in the order of the names.
+    var otherRequests: [(name: String, amount: Int64)]
     /// The requests that scores count: a container that asks for nothing counts with a small amount, so that such pods
     /// spread too (`pkg/scheduler/util/pod_resources.go`).
     var scoredRequests: (cpuMillicores: Int64, memoryBytes: Int64)
@@ -20,14 +23,16 @@ struct PodDemand {
     init(_ pod: Pod) {
         let spec = pod.spec
         requests = spec.requests
-        requests.others["pods", default: 0] += 1
+        otherRequests = requests.others.sorted { $0.key < $1.key }.filter { $0.key != "pods" && $0.value > 0 }
+            .map { ($0.key, $0.value) }
+        requests.others["pods"] = Resources.sum(requests.others["pods"] ?? 0, 1)
         isBestEffort = requests.cpuMillicores == 0 && requests.memoryBytes == 0
         var cpu: Int64 = 0
         var memory: Int64 = 0
         for container in spec.containers {
             let own = Resources(.object(container.requests))
-            cpu += own.cpuMillicores == 0 ? PodDemand.defaultCPUMillicores : own.cpuMillicores
-            memory += own.memoryBytes == 0 ? PodDemand.defaultMemoryBytes : own.memoryBytes
+            cpu = Resources.sum(cpu, own.cpuMillicores == 0 ? PodDemand.defaultCPUMillicores : own.cpuMillicores)
+            memory = Resources.sum(memory, own.memoryBytes == 0 ? PodDemand.defaultMemoryBytes : own.memoryBytes)
         }
         scoredRequests = (max(cpu, requests.cpuMillicores), max(memory, requests.memoryBytes))
         nodeName = spec.nodeName

@@ -13,6 +13,8 @@ public struct Scheduler: Sendable {
     public static let batchLimit = 2_000
 
     private var nodes: [String: NodeState] = [:]
+    /// The names of the nodes that are there, in order; nil where they have to be put in order anew.
+    private var sortedNames: [String]?
     /// Where a pod's share is counted, by its uid.
     private var placed: [String: String] = [:]
     private var waiting: Set<ObjectKey> = []
@@ -59,12 +61,13 @@ public struct Scheduler: Sendable {
     public mutating func schedule(in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource) -> Plan {
         var plan = Plan()
         var assumed: [(uid: String, node: String)] = []
-        let names = nodes.filter { $0.value.node != nil }.keys.sorted()
+        var candidates: Candidates?
+        let names = nodeNames()
         for pod in batch(in: snapshot) {
-            let demand = PodDemand(pod)
-            switch choose(for: demand, among: names, ids: &ids) {
+            if candidates?.spec != pod.object.spec { candidates = nil }
+            let demand = candidates?.demand ?? PodDemand(pod)
+            switch place(pod, demand, &candidates, among: names, ids: &ids) {
             case .success(let name):
-                nodes[name]?.add(pod.uid, demand)
                 assumed.append((pod.uid, name))
                 plan.changes.append(.update(bound(pod, to: name, at: now).object))
                 plan.events.append(
@@ -120,9 +123,28 @@ public struct Scheduler: Sendable {
 extension Scheduler {
     private struct Refusal: Error { var message: String }
 
-    private mutating func choose(
-        for demand: PodDemand, among names: [String], ids: inout IDSource
+    /// Finds a node for a pod, and counts the pod there.
+    private mutating func place(
+        _ pod: Pod, _ demand: PodDemand, _ candidates: inout Candidates?, among names: [String], ids: inout IDSource
     ) -> Result<String, Refusal> {
+        if candidates == nil {
+            switch search(for: demand, among: names) {
+            case .success(let feasible):
+                candidates = Candidates(spec: pod.object.spec, demand: demand, feasible: feasible)
+            case .failure(let refusal): return .failure(refusal)
+            }
+        }
+        guard let (index, name) = candidates?.choose(&ids) else { return .failure(Refusal(message: "")) }
+        nodes[name]?.add(pod.uid, demand)
+        if let state = nodes[name], candidates?.placed(at: index, state) == true { return .success(name) }
+        candidates = nil
+        return .success(name)
+    }
+
+    /// The nodes that can take a pod, as many as are enough to choose from.
+    private mutating func search(
+        for demand: PodDemand, among names: [String]
+    ) -> Result<[(name: String, state: NodeState)], Refusal> {
         guard !names.isEmpty else { return .failure(Refusal(message: "no nodes available to schedule pods")) }
         let wanted = Scheduler.feasibleNodesWanted(of: names.count)
         var feasible: [(name: String, state: NodeState)] = []
@@ -138,11 +160,14 @@ extension Scheduler {
         }
         searchStart = (searchStart + seen) % names.count
         guard !feasible.isEmpty else { return .failure(Refusal(message: Scheduler.message(names.count, refusals))) }
-        guard feasible.count > 1 else { return .success(feasible[0].name) }
-        let totals = Scores.totals(of: feasible.map(\.state), for: demand)
-        let top = totals.max() ?? 0
-        let favourites = totals.indices.filter { totals[$0] == top }
-        return .success(feasible[favourites[Int(ids.next() % UInt64(favourites.count))]].name)
+        return .success(feasible)
+    }
+
+    private mutating func nodeNames() -> [String] {
+        if let sortedNames { return sortedNames }
+        let names = nodes.filter { $0.value.node != nil }.keys.sorted()
+        sortedNames = names
+        return names
     }
 
     /// How many nodes that can take a pod are enough to choose from: all up to 100, then a share that falls from 50 %
@@ -214,6 +239,7 @@ extension Scheduler {
     }
 
     private mutating func nodeChanged(_ name: String, _ node: Node?) {
+        sortedNames = nil
         nodes[name, default: NodeState()].update(node)
         if node == nil, nodes[name]?.taken.isEmpty ?? true { nodes[name] = nil }
         retryAll()

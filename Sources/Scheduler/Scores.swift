@@ -5,13 +5,16 @@ internal import Objects
 enum Scores {
     static let best: Int64 = 100
 
-    static func totals(of nodes: [NodeState], for pod: PodDemand) -> [Int64] {
+    /// What does not depend on the pods that run: taints and affinity. Both are scaled by the best of the nodes given.
+    static func liking(of nodes: [NodeState], for pod: PodDemand) -> [Int64] {
         let taints = normalised(nodes.map { intolerable($0, pod) }, reversed: true)
         let affinity = normalised(nodes.map { preference($0, pod) }, reversed: false)
-        return nodes.indices.map { index in
-            3 * taints[index] + 2 * affinity[index] + leastAllocated(nodes[index], pod)
-                + balancedAllocation(nodes[index], pod)
-        }
+        return nodes.indices.map { 3 * taints[$0] + 2 * affinity[$0] }
+    }
+
+    /// What depends on the pods that run.
+    static func room(on node: NodeState, for pod: PodDemand) -> Int64 {
+        leastAllocated(node, pod) + balancedAllocation(node, pod)
     }
 
     /// `noderesources/least_allocated.go`: the mean of the free share of CPU and memory, with the pod on the node.
@@ -25,8 +28,11 @@ enum Scores {
         }
         let shares = [
             share(
-                node.scoredCPUMillicores + pod.scoredRequests.cpuMillicores, of: node.allocatable.cpuMillicores),
-            share(node.scoredMemoryBytes + pod.scoredRequests.memoryBytes, of: node.allocatable.memoryBytes)
+                Resources.sum(node.scoredCPUMillicores, pod.scoredRequests.cpuMillicores),
+                of: node.allocatable.cpuMillicores),
+            share(
+                Resources.sum(node.scoredMemoryBytes, pod.scoredRequests.memoryBytes),
+                of: node.allocatable.memoryBytes)
         ].compactMap { $0 }
         return shares.isEmpty ? 0 : shares.reduce(0, +) / Int64(shares.count)
     }
@@ -35,8 +41,8 @@ enum Scores {
     /// resources the standard deviation is half their distance. Pods that ask for nothing have no say in it.
     static func balancedAllocation(_ node: NodeState, _ pod: PodDemand) -> Int64 {
         guard !pod.isBestEffort, node.allocatable.cpuMillicores > 0, node.allocatable.memoryBytes > 0 else { return 0 }
-        let cpu = Double(node.requested.cpuMillicores + pod.requests.cpuMillicores)
-        let memory = Double(node.requested.memoryBytes + pod.requests.memoryBytes)
+        let cpu = Double(Resources.sum(node.requested.cpuMillicores, pod.requests.cpuMillicores))
+        let memory = Double(Resources.sum(node.requested.memoryBytes, pod.requests.memoryBytes))
         let cpuShare = min(1, cpu / Double(node.allocatable.cpuMillicores))
         let memoryShare = min(1, memory / Double(node.allocatable.memoryBytes))
         return Int64((1 - abs(cpuShare - memoryShare) / 2) * Double(best))

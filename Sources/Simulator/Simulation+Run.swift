@@ -4,12 +4,29 @@ internal import Objects
 internal import RuntimeSimulated
 internal import Store
 
+/// A part of the world that can be the next to do something.
+enum SimulatedActor: Sendable, Hashable {
+    case people
+    case daemonStart
+    case control
+    case events
+    case sync(Int)
+    case status
+    case node(Int)
+    /// A node's statuses on their way into the store.
+    case nodeWrites(Int)
+}
+
 /// How a simulation went.
 public struct SimulationOutcome: Sendable {
     public var seed: UInt64
+    /// Where the daemon was to end.
+    public var crash: CrashPoint?
     /// What must never happen, and did; nil where all is well.
     public var fault: String?
     public var faults: [SimulatedFault: Int]
+    /// How often the run came to each place at which the daemon can end.
+    public var passed: [CrashPoint.Place: Int]
     public var steps: Int
     public var revision: Int64
     public var commits: Int
@@ -18,7 +35,7 @@ public struct SimulationOutcome: Sendable {
     public var fingerprint: String
 
     /// How to see the failure again.
-    public var replay: String { "make simulate SEED=\(seed) TRACE=yes" }
+    public var replay: String { "make simulate SEED=\(seed)\(crash.map { " CRASH=\($0)" } ?? "") TRACE=yes" }
 }
 
 extension Simulation {
@@ -31,15 +48,17 @@ extension Simulation {
             mark += committed.author + committed.events.map { $0.key.description }.joined()
         }
         return SimulationOutcome(
-            seed: seed, fault: simulation.checks.fault, faults: simulation.faults.counts, steps: simulation.steps,
-            revision: Int64(simulation.snapshot.revision), commits: simulation.repository.log.count,
+            seed: seed, crash: settings.crash, fault: simulation.checks.fault, faults: simulation.faults.counts,
+            passed: simulation.faults.passed, steps: simulation.steps, revision: Int64(simulation.snapshot.revision),
+            commits: simulation.repository.log.count,
             trace: simulation.trace, fingerprint: SimulatedRepository.hash(mark))
     }
 
-    private mutating func run() {
+    mutating func run() {
         startDaemon()
         peopleAt = now
         turmoil()
+        if settings.keepsNodesLost { return endure() }
         guard checks.fault == nil else { return }
         mend()
         settle()
@@ -48,7 +67,7 @@ extension Simulation {
     }
 
     private mutating func turmoil() {
-        phaseEnd = now + settings.turmoil
+        phaseEnd = now + course.turmoil
         while now < phaseEnd, checks.fault == nil, steps < Simulation.stepLimit {
             disturbWorld()
             step(until: phaseEnd)
@@ -61,8 +80,16 @@ extension Simulation {
     /// After inputs and faults have stopped, all becomes as git says.
     private mutating func settle() {
         phaseEnd = now + settings.patience
+        var lastWord = now
         while checks.fault == nil {
-            if whatIsMissing() == nil, !anythingIsUnderWay { return }
+            if !anythingIsUnderWay {
+                guard let missing = whatIsMissing() else { return }
+                if missing.hasSuffix(Simulation.ownerless), tidyUp() { continue }
+                if mustRepeat(since: lastWord) {
+                    commitMended()
+                    lastWord = now
+                }
+            }
             guard now < phaseEnd else {
                 checks.fail(
                     "not converged after \(settings.patience): \(whatIsMissing() ?? "something is always under way")")
@@ -72,11 +99,24 @@ extension Simulation {
         }
     }
 
+    /// A sync that only reports drift has to be told again what somebody's deletion undid after the last commit.
+    private func mustRepeat(since lastWord: Timestamp) -> Bool {
+        course.drift == .report && now - lastWord > .seconds(600)
+    }
+
+    /// What may not happen does not, though not all can converge.
+    private mutating func endure() {
+        guard checks.fault == nil else { return }
+        mend()
+        phaseEnd = now + settings.patience
+        while checks.fault == nil, now < phaseEnd { step(until: phaseEnd) }
+    }
+
     /// Nothing changes any more but what tells that somebody lives.
     private mutating func stayQuiet() {
         let first = history.count
         let commits = branch.commits.count
-        phaseEnd = now + settings.quiet
+        phaseEnd = now + course.quiet
         while checks.fault == nil, now < phaseEnd { step(until: phaseEnd) }
         guard checks.fault == nil else { return }
         for committed in history[first...] {
@@ -91,8 +131,9 @@ extension Simulation {
 
     /// Something is on its way that will change the state.
     private var anythingIsUnderWay: Bool {
-        nodes.contains { !$0.writes.isEmpty || $0.agent.hasUnwritten } || !ready().isEmpty
-            || daemon?.status.machine.isIdle != true
+        !ready().isEmpty || daemon?.status.machine.isIdle != true || daemon?.status.isStale != false
+            || nodes.contains { !$0.writes.isEmpty || $0.agent.hasUnwritten }
+            || daemon?.syncs.indices.contains(where: syncHasWork) == true
     }
 
     // MARK: One step
@@ -111,7 +152,8 @@ extension Simulation {
             return
         }
         let next = ready.isEmpty ? nextTime() : now + .milliseconds(random.within(1...2000))
-        if let next, next > now { stepsAtOnce = 0 }
+        if let next, next <= now { stepsAtOnce += 1 } else { stepsAtOnce = 0 }
+        if stepsAtOnce > settings.stepsAtOnce { checks.fail("time stands still") }
         now = max(now, min(next ?? end, end))
     }
 
@@ -121,11 +163,13 @@ extension Simulation {
         if let time = startsAt, time <= now { actors.append(.daemonStart) }
         if controlHasWork { actors.append(.control) }
         if daemon?.notes.isEmpty == false { actors.append(.events) }
-        if syncHasWork { actors.append(.sync) }
+        for (index, sync) in (daemon?.syncs ?? []).enumerated() where sync.restsUntil <= now && syncHasWork(index) {
+            actors.append(.sync(index))
+        }
         if statusHasWork { actors.append(.status) }
         for index in nodes.indices {
             if nodeHasWork(index) { actors.append(.node(index)) }
-            if isUp, !nodes[index].writes.isEmpty { actors.append(.nodeWrites(index)) }
+            if isUp, nodes[index].absence == nil, !nodes[index].writes.isEmpty { actors.append(.nodeWrites(index)) }
         }
         return actors
     }
@@ -133,11 +177,20 @@ extension Simulation {
     private func nextTime() -> Timestamp? {
         var times = [peopleAt, startsAt]
         if let daemon {
-            times += [daemon.controlAt, daemon.sync.fetchAt, daemon.status.alarmAt, daemon.status.pushing?.at]
-            if daemon.sync.report?.result != .converged { times.append(daemon.sync.remindAt) }
-            times += nodes.flatMap { [$0.nextEvent, $0.reportAt] }
-        } else {
-            times += nodes.map(\.runtime.nextEvent)
+            times += [daemon.controlAt, daemon.status.alarmAt, daemon.status.pushing?.at]
+            for (index, sync) in daemon.syncs.enumerated() {
+                times.append(max(sync.fetchAt, sync.restsUntil))
+                if sync.report?.result != .converged { times.append(max(sync.remindAt, sync.restsUntil)) }
+                if sync.restsUntil > now, syncHasWork(index) { times.append(sync.restsUntil) }
+            }
+        }
+        for node in nodes {
+            if isUp, node.absence == nil {
+                times += [node.nextEvent, node.reportAt]
+            } else if node.isPowered {
+                times.append(node.runtime.nextEvent)
+            }
+            times.append(node.absence?.until)
         }
         return times.compactMap { $0 }.min()
     }
@@ -148,7 +201,7 @@ extension Simulation {
         case .daemonStart: startDaemon()
         case .control: stepControl()
         case .events: stepEvents()
-        case .sync: stepSync()
+        case .sync(let index): stepSync(index)
         case .status: stepStatus()
         case .node(let index): stepNode(index)
         case .nodeWrites(let index): stepNodeWrites(index)

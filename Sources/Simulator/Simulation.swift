@@ -5,7 +5,7 @@ public import Objects
 internal import PodLifecycle
 internal import Runtime
 internal import RuntimeSimulated
-public import Store
+internal import Store
 
 /// The whole control plane in one process, on a virtual clock, with people who commit and things that go wrong, all of
 /// it out of one seed.
@@ -16,6 +16,8 @@ public import Store
 public struct Simulation: Sendable {
     public let seed: UInt64
     let settings: SimulationSettings
+    /// What the seed chose for this run.
+    let course: SimulatedCourse
     var random: Chance
     var faults: FaultPlan
     public internal(set) var now: Timestamp
@@ -23,15 +25,17 @@ public struct Simulation: Sendable {
 
     /// What is durable: a crash of the daemon leaves it.
     var snapshot = Snapshot()
+    /// Where the daemon's store keeps it, and what a started daemon reads.
+    var backend = MemoryBackend()
     /// What led there, one for each revision, and the states in between.
     var history: [Committed] = []
     var states: [Snapshot] = [Snapshot()]
+    /// What watches read: the latest of it.
+    var watched: CommitHistory
 
     let author: SimulatedAuthor
     var repository = SimulatedRepository()
     var branch = SimulatedStatusBranch()
-    /// Commits that the sync has read, the newest last.
-    var readCommits: [String] = []
 
     /// Nil while the daemon is down.
     var daemon: SimulatedDaemon?
@@ -49,13 +53,17 @@ public struct Simulation: Sendable {
         self.seed = seed
         self.settings = settings
         random = Chance(seed: seed)
-        faults = FaultPlan(&random)
+        faults = FaultPlan(among: settings.faults, &random)
+        course = SimulatedCourse(seed: seed, settings, &random)
         // 2026-01-01T00:00:00Z
         start = Timestamp(seconds: 1_767_225_600)
         now = start
         phaseEnd = start
-        author = SimulatedAuthor(namespaces: settings.namespaces)
-        for index in 0..<settings.nodes {
+        watched = CommitHistory(
+            after: 0, maximumCommits: faults.isInPlay(.watchCutOff) ? course.watchedCommits : 10_000)
+        author = SimulatedAuthor(
+            namespaces: settings.namespaces, folders: course.syncs.map(\.path).sorted())
+        for index in 0..<course.nodes {
             var runtime = SimulatedRuntimeState(node: index, now: now)
             runtime.faults = SimulatedFaults(
                 delay: .milliseconds(random.isTrue(0.5) ? 0 : random.within(1...2000)), seed: random.seed())
@@ -95,25 +103,4 @@ public struct Simulation: Sendable {
         if fault != .lag, fault != .pause { note("fault", fault.rawValue) }
         return true
     }
-}
-
-/// What a simulation is made of.
-public struct SimulationSettings: Sendable {
-    public var nodes = 3
-    public var namespaces = ["default", "shop"]
-    /// How long people and faults go on.
-    public var turmoil = Duration.seconds(600)
-    /// How long it may take afterwards until all is as git says.
-    public var patience = Duration.seconds(1800)
-    /// How long nothing may change after that.
-    public var quiet = Duration.seconds(3600)
-    /// So many steps while the clock stands still are an endless loop.
-    public var stepsAtOnce = 20_000
-    public var controllers: [any Controller]
-    /// How far the clock may be set back at once.
-    public var farthestBackMilliseconds = 3_600_000
-    /// Keeps a line for each thing that happens.
-    public var traces = false
-
-    public init(controllers: [any Controller] = Simulation.controllers) { self.controllers = controllers }
 }

@@ -16,7 +16,7 @@ public struct CommitHistory: Sendable {
     public private(set) var newest: Revision
 
     /// A history that begins after `revision`.
-    public init(after revision: Revision, maximumCommits: Int = 10_000, maximumEvents: Int = 100_000) {
+    public init(after revision: Revision, maximumCommits: Int = 10_000, maximumEvents: Int = 20_000) {
         self.maximumCommits = maximumCommits
         self.maximumEvents = maximumEvents
         oldest = revision
@@ -37,6 +37,11 @@ public struct CommitHistory: Sendable {
             commits.removeFirst(head)
             head = 0
         }
+    }
+
+    /// Forgets what led to `revision`; who wants to go on from before it has to look at everything anew.
+    public mutating func forget(before revision: Revision) {
+        while count > 0, oldest < revision { dropFirst() }
     }
 
     private mutating func dropFirst() {

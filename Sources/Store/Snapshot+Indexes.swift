@@ -5,15 +5,14 @@ extension Snapshot {
     /// A state of given objects, as a backend loads it.
     public init(revision: Revision, objects: some Sequence<StoredObject>) {
         self.revision = revision
-        for stored in objects { put(stored) }
+        for stored in objects { put(stored, at: stored.object.key) }
     }
 
     /// Writes one object and every index it is in.
-    mutating func put(_ next: StoredObject) {
-        let key = next.object.key
-        let places = IndexPlaces(of: next)
+    mutating func put(_ next: StoredObject, at key: ObjectKey) {
+        let places = IndexPlaces(of: next, at: key)
         if let held = records.updateValue(next, forKey: key) {
-            let old = IndexPlaces(of: held)
+            let old = IndexPlaces(of: held, at: key)
             guard old != places else { return }
             remove(key, from: old)
         }
@@ -23,7 +22,7 @@ extension Snapshot {
     /// Removes one object from the state and from every index.
     mutating func drop(_ key: ObjectKey) {
         guard let held = records.removeValue(forKey: key) else { return }
-        remove(key, from: IndexPlaces(of: held))
+        remove(key, from: IndexPlaces(of: held, at: key))
     }
 
     private mutating func insert(_ key: ObjectKey, into places: IndexPlaces) {
@@ -70,11 +69,11 @@ private struct IndexPlaces: Equatable {
     var claim: String?
     var isUncontrolled: Bool
 
-    init(of stored: StoredObject) {
+    init(of stored: StoredObject, at key: ObjectKey) {
         let object = stored.object
         let references = object.content["metadata"]?["ownerReferences"]?.array ?? []
         owners = references.compactMap { $0["uid"]?.string }
-        let kind = object.kind
+        let kind = key.kind
         node = kind == .pod ? object.content["spec"]?["nodeName"]?.string ?? "" : nil
         claim = stored.claim
         isUncontrolled =

@@ -40,6 +40,8 @@ private struct TransactionWork {
         var removed: Object?
         /// Written even if nothing changed.
         var isForced = false
+        /// Written more than once, so that it may be again what it was before.
+        var isRepeated = false
     }
 
     init(on snapshot: Snapshot, kinds: KindRegistry) {
@@ -58,11 +60,12 @@ private struct TransactionWork {
             var stored = try expect(key, uid: uid, version: nil)
             guard stored.claim != claim else { return }
             stored.claim = claim
-            force(stored)
+            put(key, stored, isForced: true)
         case .remove(let key, let uid, let version):
-            remove(try expect(key, uid: uid, version: version).object)
+            remove(key, try expect(key, uid: uid, version: version).object)
         case .expect(let key, let uid, let version): _ = try expect(key, uid: uid, version: version)
-        case .touch(let key, let uid, let version): force(try expect(key, uid: uid, version: version))
+        case .touch(let key, let uid, let version):
+            put(key, try expect(key, uid: uid, version: version), isForced: true)
         }
     }
 
@@ -96,40 +99,43 @@ private struct TransactionWork {
         }
         if let fault = ObjectSize.fault(in: object) { throw .invalid(key, fault) }
         let created = StoredMetadata.created(object, countsGenerations: info?.countsGenerations ?? false)
-        put(StoredObject(created, claim: claim))
+        put(key, StoredObject(created, claim: claim))
     }
 
     private mutating func update(_ object: Object) throws(TransactionRefused) {
-        let stored = try expect(object.key, uid: object.uid, version: object.resourceVersion)
-        let counts = kinds[object.kind]?.countsGenerations ?? false
+        let key = object.key
+        let stored = try expect(key, uid: object.uid, version: object.resourceVersion)
+        let counts = kinds[key.kind]?.countsGenerations ?? false
         let next = StoredMetadata.updated(object, from: stored.object, countsGenerations: counts)
         if next.isReadyToBeRemoved {
-            remove(next)
+            remove(key, next)
         } else if next != stored.object {
-            if let fault = ObjectSize.fault(in: next) { throw .invalid(next.key, fault) }
-            put(StoredObject(next, claim: stored.claim))
+            if let fault = ObjectSize.fault(in: next) { throw .invalid(key, fault) }
+            put(key, StoredObject(next, claim: stored.claim))
         }
     }
 
     private mutating func note(_ key: ObjectKey, _ change: (inout Touch) -> Void) {
-        if touches[key] == nil { order.append(key) }
-        change(&touches[key, default: Touch()])
+        var touch = Touch()
+        if let held = touches[key] {
+            touch = held
+            touch.isRepeated = true
+        } else {
+            order.append(key)
+        }
+        change(&touch)
+        touches[key] = touch
     }
 
-    private mutating func put(_ stored: StoredObject) {
+    /// Stores an object that is new, or that differs from the one that is there.
+    private mutating func put(_ key: ObjectKey, _ stored: StoredObject, isForced: Bool = false) {
         var stored = stored
         stored.object.resourceVersion = version
-        note(stored.object.key) { _ in }
-        state.put(stored)
+        note(key) { if isForced { $0.isForced = true } }
+        state.put(stored, at: key)
     }
 
-    private mutating func force(_ stored: StoredObject) {
-        put(stored)
-        note(stored.object.key) { $0.isForced = true }
-    }
-
-    private mutating func remove(_ object: Object) {
-        let key = object.key
+    private mutating func remove(_ key: ObjectKey, _ object: Object) {
         let isOriginal = before.records[key]?.object.uid == object.uid
         note(key) { if isOriginal { $0.removed = object } }
         state.drop(key)
@@ -148,16 +154,20 @@ private struct TransactionWork {
                 events.append(.removed(stamped(touch.removed ?? old.object)))
                 events.append(.added(new.object))
             case (let old?, let new?):
-                var unchanged = new
-                unchanged.object.resourceVersion = old.object.resourceVersion
-                if unchanged == old, !touch.isForced {
-                    state.put(old)
+                if touch.isRepeated, !touch.isForced, isSame(new, as: old) {
+                    state.put(old, at: key)
                 } else {
                     events.append(.modified(new.object, from: old.object))
                 }
             }
         }
         return events
+    }
+
+    private func isSame(_ new: StoredObject, as old: StoredObject) -> Bool {
+        var unchanged = new
+        unchanged.object.resourceVersion = old.object.resourceVersion
+        return unchanged == old
     }
 
     private func stamped(_ object: Object) -> Object {

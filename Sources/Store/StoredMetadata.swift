@@ -32,7 +32,10 @@ enum StoredMetadata {
         var next = object
         let held = stored.metadata
         var metadata = object.metadata
-        for name in ["uid", "creationTimestamp", "resourceVersion"] { metadata[name] = held[name] }
+        // What is the same already is not written, as a write copies.
+        for name in ["uid", "creationTimestamp", "resourceVersion", "generation"] where metadata[name] != held[name] {
+            metadata[name] = held[name]
+        }
         if let deadline = stored.deletionTimestamp {
             let isSooner = object.deletionTimestamp.map { $0 <= deadline } ?? false
             if !isSooner { metadata["deletionTimestamp"] = held["deletionTimestamp"] }
@@ -42,11 +45,11 @@ enum StoredMetadata {
                 metadata["deletionGracePeriodSeconds"] = held["deletionGracePeriodSeconds"]
             }
         }
-        metadata["generation"] = held["generation"]
         if countsGenerations {
             let deletionBegins = !stored.isBeingDeleted && object.isBeingDeleted
             let changed = deletionBegins || !StoredMetadata.haveSameDesire(object, stored)
-            metadata["generation"] = .integer(max(1, stored.generation + (changed ? 1 : 0)))
+            let generation = max(1, stored.generation + (changed ? 1 : 0))
+            if generation != held["generation"]?.integer { metadata["generation"] = .integer(generation) }
         }
         next.metadata = metadata
         return next
@@ -54,10 +57,10 @@ enum StoredMetadata {
 
     /// Whether two objects are the same outside metadata and status.
     private static func haveSameDesire(_ left: Object, _ right: Object) -> Bool {
-        func desire(_ object: Object) -> [Fields.Field] {
-            (object.content.fields ?? Fields()).filter { $0.name != "metadata" && $0.name != "status" }
-        }
-        return desire(left) == desire(right)
+        let (before, after) = (left.content.fields ?? Fields(), right.content.fields ?? Fields())
+        func isApart(_ name: String) -> Bool { name == "metadata" || name == "status" }
+        return before.allSatisfy { isApart($0.name) || after[$0.name] == $0.value }
+            && after.allSatisfy { isApart($0.name) || before.contains($0.name) }
     }
 }
 

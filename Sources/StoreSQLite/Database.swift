@@ -16,7 +16,8 @@ struct Database: ~Copyable {
 
     fileprivate let handle: OpaquePointer
 
-    init(_ path: String, _ access: Access) throws(SQLiteError) {
+    /// - Parameter layer: The name of a file layer; nil for SQLite's own.
+    init(_ path: String, _ access: Access, layer: String?) throws(SQLiteError) {
         let flags =
             switch access {
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -24,7 +25,7 @@ struct Database: ~Copyable {
             case .readOnly: SQLITE_OPEN_READONLY
             }
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, layer)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)

@@ -9,6 +9,7 @@ internal import Synchronization
 /// and left as it is.
 public final class SQLiteBackend: StoreBackend {
     public let path: String
+    private let disk: any Disk
     private let state: Mutex<State>
 
     /// Both until the backend is closed.
@@ -19,6 +20,7 @@ public final class SQLiteBackend: StoreBackend {
 
     public init(_ directory: StateDirectory) {
         path = directory.storePath
+        disk = directory.disk
         state = Mutex(State(directory: directory))
     }
 
@@ -30,13 +32,15 @@ public final class SQLiteBackend: StoreBackend {
                 throw StoreFailure(
                     .damaged, "a restore into \(directory.path) was cut short: run skeg restore again, with --force")
             }
-            if !Files.exists(path) { try StoreFile.make(path) }
+            if !Files.exists(path) { try StoreFile.make(path, on: disk) }
             // A connection that cannot write reads first, so that a damaged file stays as it is. Nobody else changes
             // the file meanwhile: the directory is locked.
-            try WriteAheadLog.check(of: path)
-            let reader = try StoreReader(path, try StoreFile.open(path, .readOnly))
-            let database = try StoreFile.open(path, .readWrite)
+            let log = try WriteAheadLog.check(of: path)
+            let reader = try StoreReader(path, try StoreFile.open(path, .readOnly, on: disk))
+            let database = try StoreFile.open(path, .readWrite, on: disk)
             do throws(SQLiteError) {
+                // Behind its end it would stay there, and be counted with what the next power cut leaves.
+                if log == .endsBeforeACommit { try database.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
                 state.connection = try Connection(path, database, reader)
             } catch {
                 throw StoreFailure(error, "open", path)
@@ -55,7 +59,7 @@ public final class SQLiteBackend: StoreBackend {
 
     /// Writes a copy of the newest durable state into a new file, while the store goes on.
     public func backup(to target: String) throws(StoreFailure) {
-        try StoreBackup.make(of: path, to: target)
+        try StoreBackup.make(of: path, to: target, on: disk)
     }
 
     public func close() {

@@ -8,13 +8,16 @@ public import Store
 /// The lock is the kernel's and ends with the process, however it ends; the pid in the file is for people.
 public final class StateDirectory: Sendable {
     public let path: String
+    let disk: any Disk
     private let lock: Int32
 
     /// Makes the directory where it is missing, for its owner alone, and locks it.
-    public init(_ path: String) throws(StoreFailure) {
+    public convenience init(_ path: String) throws(StoreFailure) { try self.init(path, on: SystemDisk()) }
+
+    package init(_ path: String, on disk: any Disk) throws(StoreFailure) {
         var path = path
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        try StateDirectory.make(path)
+        try StateDirectory.make(path, on: disk)
         let file = path + "/lock"
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Files.failure("open", file) }
@@ -27,6 +30,7 @@ public final class StateDirectory: Sendable {
                 "the state directory \(path) is in use by \(owner): stop that, or choose another directory")
         }
         self.path = path
+        self.disk = disk
         lock = descriptor
         let text = Array("\(getpid())\n".utf8)
         guard ftruncate(lock, 0) == 0, pwrite(lock, text, text.count, 0) == text.count else {
@@ -59,7 +63,7 @@ public final class StateDirectory: Sendable {
     }
 
     /// Makes the directory and those above it, and takes it from everybody but its owner.
-    private static func make(_ path: String) throws(StoreFailure) {
+    private static func make(_ path: String, on disk: any Disk) throws(StoreFailure) {
         var status = stat()
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -75,7 +79,7 @@ public final class StateDirectory: Sendable {
         for directory in missing.reversed() {
             let mode: mode_t = directory == path ? 0o700 : 0o755
             guard mkdir(directory, mode) == 0 || errno == EEXIST else { throw Files.failure("make", directory) }
-            try Files.sync(Files.directory(of: directory))
+            try disk.sync(Files.directory(of: directory))
         }
     }
 }

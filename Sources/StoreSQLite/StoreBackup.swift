@@ -19,26 +19,31 @@ public enum StoreBackup {
     /// left alone.
     @discardableResult
     public static func make(of path: String, to target: String) throws(StoreFailure) -> Summary {
+        try make(of: path, to: target, on: SystemDisk())
+    }
+
+    @discardableResult
+    static func make(of path: String, to target: String, on disk: any Disk) throws(StoreFailure) -> Summary {
         guard !Files.exists(target) else {
             throw StoreFailure(.exists, "\(target) exists already: choose another name")
         }
         let draft = target + ".partial-\(getpid())"
-        try Files.remove(draft)
+        try disk.remove(draft)
         do throws(StoreFailure) {
-            try Files.create(draft)
-            try copy(path, to: draft)
-            let summary = try check(draft)
-            try Files.sync(draft)
-            try Files.publish(draft, as: target)
+            try disk.create(draft)
+            try copy(path, to: draft, on: disk)
+            let summary = try check(draft, on: disk)
+            try disk.sync(draft)
+            try disk.publish(draft, as: target)
             return summary
         } catch {
-            try? Files.remove(draft)
+            try? disk.remove(draft)
             throw error
         }
     }
 
-    private static func copy(_ path: String, to draft: String) throws(StoreFailure) {
-        let database = try StoreFile.open(path, .readWrite)
+    private static func copy(_ path: String, to draft: String, on disk: any Disk) throws(StoreFailure) {
+        let database = try StoreFile.open(path, .readWrite, on: disk)
         do throws(SQLiteError) {
             let statement = try database.prepare("VACUUM INTO ?1")
             try statement.bind(draft, at: 1)
@@ -48,21 +53,25 @@ public enum StoreBackup {
         }
     }
 
-    /// Reads all of a backup; throws where anything in it is wrong.
-    public static func check(_ path: String) throws(StoreFailure) -> Summary {
-        let reader = try StoreReader(path, try StoreFile.open(path, .readOnly))
+    /// Reads all of a backup, and of the log beside it where there is one; throws where anything in it is wrong.
+    public static func check(_ path: String) throws(StoreFailure) -> Summary { try check(path, on: SystemDisk()) }
+
+    private static func check(_ path: String, on disk: any Disk) throws(StoreFailure) -> Summary {
+        try WriteAheadLog.check(of: path)
+        let reader = try StoreReader(path, try StoreFile.open(path, .readOnly, on: disk))
         return Summary(revision: reader.summary.revision, objectCount: reader.summary.objectCount)
     }
 
     /// Puts a backup in the place of a directory's store; refused where there is one, unless `force` is set. The store
     /// that was there stays beside it as `store.db.replaced`.
     ///
-    /// The revision goes ahead by `revisionsSkipped`, and whoever watches must list anew.
+    /// The revision goes ahead of both by `revisionsSkipped`, and whoever watches must list anew.
     @discardableResult
     public static func restore(
         _ backup: String, to directory: StateDirectory, force: Bool = false
     ) throws(StoreFailure) -> Summary {
-        var summary = try check(backup)
+        let disk = directory.disk
+        var summary = try check(backup, on: disk)
         let path = directory.storePath
         let isTaken = Files.exists(path) || Files.exists(directory.restoringPath)
         guard force || !isTaken else {
@@ -70,46 +79,56 @@ public enum StoreBackup {
                 .exists, "\(directory.path) holds a store already: restore into an empty directory, or use --force")
         }
         let draft = directory.restoringPath + ".new"
-        for name in [draft, draft + "-wal", draft + "-shm"] { try Files.remove(name) }
-        try Files.copy(backup, to: draft)
-        summary.revision = try skipRevisions(draft)
+        for name in [draft, draft + "-wal", draft + "-shm"] { try disk.remove(name) }
+        try disk.copy(backup, to: draft)
+        // A store that was replaced, or comes from a copy of a directory, has its last commits in its log.
+        if Files.exists(backup + "-wal") { try disk.copy(backup + "-wal", to: draft + "-wal") }
+        // What is there may have been restored from the same backup before. What cannot be read says nothing.
+        let others = [path, path + ".replaced"].compactMap { (try? check($0, on: disk))?.revision }
+        summary.revision = try skipRevisions(draft, from: max(summary.revision, others.max() ?? 0), on: disk)
         // From here until the last rename the directory says that it is being restored, so that no half of either
         // state is ever opened.
-        try Files.rename(draft, to: directory.restoringPath)
-        try Files.sync(directory.path)
-        try setAside(path)
-        try Files.rename(directory.restoringPath, to: path)
-        try Files.sync(directory.path)
+        try disk.rename(draft, to: directory.restoringPath)
+        try disk.sync(directory.path)
+        try setAside(path, on: disk)
+        try disk.rename(directory.restoringPath, to: path)
+        try disk.sync(directory.path)
         return summary
     }
 
-    /// Gives a store and its log other names. Done again after it was cut short, it ends what was begun.
-    private static func setAside(_ path: String) throws(StoreFailure) {
+    /// Gives a store and its log other names. Done again after it was cut short, it ends what was begun: each step is on the
+    /// disk before the next, as a power cut may keep any of those that are not.
+    private static func setAside(_ path: String, on disk: any Disk) throws(StoreFailure) {
+        let directory = Files.directory(of: path)
         if Files.exists(path) {
             // The log of an earlier one must not be taken for this one's.
-            for suffix in ["-wal", "-shm", ""] { try Files.remove(path + ".replaced" + suffix) }
-            try Files.rename(path, to: path + ".replaced")
+            for suffix in ["-wal", "-shm", ""] { try disk.remove(path + ".replaced" + suffix) }
+            try disk.sync(directory)
+            try disk.rename(path, to: path + ".replaced")
+            try disk.sync(directory)
         }
-        if Files.exists(path + "-wal") { try Files.rename(path + "-wal", to: path + ".replaced-wal") }
-        try Files.remove(path + "-shm")
-        try Files.sync(Files.directory(of: path))
+        if Files.exists(path + "-wal") { try disk.rename(path + "-wal", to: path + ".replaced-wal") }
+        try disk.remove(path + "-shm")
+        try disk.sync(directory)
     }
 
     /// Moves the state in a file ahead, gives it a new identity, and brings it to the disk.
-    private static func skipRevisions(_ path: String) throws(StoreFailure) -> Revision {
+    private static func skipRevisions(
+        _ path: String, from revision: Revision, on disk: any Disk
+    ) throws(StoreFailure) -> Revision {
         var generator = SystemRandomNumberGenerator()
         var ids = IDSource(from: &generator)
-        let database = try StoreFile.open(path, .readWrite)
+        let database = try StoreFile.open(path, .readWrite, on: disk)
         var summary = try StoreReader(path, database).summary
         summary.stateID = ids.uid()
-        summary.revision += revisionsSkipped
+        summary.revision = revision + revisionsSkipped
         do throws(SQLiteError) {
             try summary.write(with: try database.prepare(StateSummary.writeSQL))
             try database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         } catch {
             throw StoreFailure(error, "write", path)
         }
-        try Files.sync(path)
+        try disk.sync(path)
         return summary.revision
     }
 }

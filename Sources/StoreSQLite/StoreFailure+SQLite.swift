@@ -24,7 +24,8 @@ extension StoreFailure {
         StoreFailure(
             .damaged,
             "\(path) is damaged: \(what); nothing was changed: keep a copy of it for a search for the cause, "
-                + "and restore a backup with skeg restore")
+                + "and restore a backup with skeg restore; if these files were copied while a daemon used them, copy them again, "
+                + "best with skeg backup")
     }
 }
 

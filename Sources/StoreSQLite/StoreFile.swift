@@ -5,14 +5,14 @@ internal import Store
 enum StoreFile {
     /// Makes an empty store, whole or not at all: a file of that name is always one that was finished. So an empty
     /// file is known to be damaged, and never taken for a new store.
-    static func make(_ path: String) throws(StoreFailure) {
+    static func make(_ path: String, on disk: any Disk) throws(StoreFailure) {
         let draft = path + ".new"
-        for name in [draft, draft + "-wal", draft + "-shm"] { try Files.remove(name) }
-        try Files.create(draft)
+        for name in [draft, draft + "-wal", draft + "-shm"] { try disk.remove(name) }
+        try disk.create(draft)
         var generator = SystemRandomNumberGenerator()
         var ids = IDSource(from: &generator)
         do throws(SQLiteError) {
-            let database = try Database(draft, .create)
+            let database = try Database(draft, .create, layer: disk.sqliteLayer)
             try configure(database)
             try database.execute("BEGIN IMMEDIATE")
             try database.execute(StoreFormat.schema)
@@ -25,16 +25,18 @@ enum StoreFile {
         } catch {
             throw StoreFailure(error, "make", path)
         }
-        try Files.sync(draft)
-        try Files.rename(draft, to: path)
-        try Files.sync(Files.directory(of: path))
+        try disk.sync(draft)
+        try disk.rename(draft, to: path)
+        try disk.sync(Files.directory(of: path))
     }
 
     /// Opens a store; what is in it is not checked yet.
-    static func open(_ path: String, _ access: Database.Access) throws(StoreFailure) -> Database {
+    static func open(
+        _ path: String, _ access: Database.Access, on disk: any Disk
+    ) throws(StoreFailure) -> Database {
         try checkHeader(path)
         do throws(SQLiteError) {
-            let database = try Database(path, access)
+            let database = try Database(path, access, layer: disk.sqliteLayer)
             if access == .readWrite { try configure(database) }
             return database
         } catch {

@@ -5,8 +5,8 @@ internal import Store
 /// SQLite takes the first frame that does not fit its checksum for the end of the log: right after a power cut, which
 /// leaves the last write unfinished, but with a damaged byte all that was written later would be lost without a word.
 /// The two can be told apart. Each write is on the disk before the next begins, so at most one was unfinished: what is
-/// behind the end of the log then holds at most one commit. Damage in the last write alone cannot be told from a power
-/// cut.
+/// behind the end of the log then holds at most one commit, if what an earlier power cut left was taken away. Damage in the
+/// last write alone cannot be told from a power cut.
 struct WriteAheadLog {
     private static let headerLength = 32
     private static let frameHeaderLength = 24
@@ -17,12 +17,20 @@ struct WriteAheadLog {
     /// Runs on from frame to frame.
     private var sum: (UInt32, UInt32) = (0, 0)
 
+    /// What a log is like that has lost nothing.
+    enum Verdict {
+        case whole
+        /// It holds a commit behind its end, which a power cut has left unfinished.
+        case endsBeforeACommit
+    }
+
     /// Refuses a database whose log has lost commits.
-    static func check(of path: String) throws(StoreFailure) {
+    @discardableResult
+    static func check(of path: String) throws(StoreFailure) -> Verdict {
         let name = path + "-wal"
-        guard Files.exists(name) else { return }
+        guard Files.exists(name) else { return .whole }
         let file = try FileReader(name)
-        guard file.size > headerLength else { return }
+        guard file.size > headerLength else { return .whole }
         let header = try file.bytes(at: 0, count: headerLength)
         guard var log = WriteAheadLog(header) else {
             // The header is on the disk before the first frame is written.
@@ -42,6 +50,7 @@ struct WriteAheadLog {
         guard lostCommits < 2 else {
             throw StoreFailure.damaged(name, "it breaks off before \(lostCommits) of its commits")
         }
+        return lostCommits == 0 ? .whole : .endsBeforeACommit
     }
 
     /// Nil where the header is not whole.

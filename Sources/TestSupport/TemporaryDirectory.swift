@@ -4,10 +4,13 @@ internal import Glibc
 public final class TemporaryDirectory: Sendable {
     public let path: String
 
-    public init() {
-        var template = Array("/tmp/skeg-test-\(String(repeating: "X", count: 6))".utf8CString)
+    /// - Parameter isInMemory: For tests that make thousands of files, whose disk is simulated anyway. On the disk where
+    ///   there is no such place.
+    public init(inMemory isInMemory: Bool = false) {
+        let folder = isInMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(folder)/skeg-test-\(String(repeating: "X", count: 6))".utf8CString)
         guard mkdtemp(&template) != nil else {
-            preconditionFailure("cannot make a directory in /tmp: \(String(cString: strerror(errno)))")
+            preconditionFailure("cannot make a directory in \(folder): \(String(cString: strerror(errno)))")
         }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }

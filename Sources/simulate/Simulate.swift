@@ -13,54 +13,99 @@ import Synchronization
     @Option(help: "How many seeds, counted up from the first.") var seeds: UInt64 = 1
     @Option(help: "How many run at once; as many as there are processors where it is 0.") var jobs = 0
     @Flag(help: "Print what happened in each seed that fails, or in the only one.") var trace = false
+    @Flag(help: "Run a short, calm course of each seed once for every write, push and fetch, and end the daemon there.")
+    var crashEverywhere = false
+    @Option(
+        help: "End the daemon at one place of the calm course of a seed, as after-write:12.",
+        transform: CrashPoint.parse) var crash: CrashPoint?
 
     func run() throws {
+        let runs = Mutex(Runs(seeds: seed..<seed + seeds, crash: crash, crashesEverywhere: crashEverywhere))
         let total = Mutex(Total())
-        let end = seed + seeds
-        let next = Mutex(seed)
         let workers = jobs > 0 ? jobs : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let isOnly = seeds == 1 && !crashEverywhere
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
-            while let seed = next.withLock({ next in
-                defer { next += 1 }
-                return next < end ? next : nil
-            }) {
-                var settings = SimulationSettings()
+            while let (seed, crash) = runs.withLock({ $0.next() }) {
+                var settings = crash == nil ? SimulationSettings() : .calm
+                settings.crash = crash
                 settings.traces = trace
                 let outcome = Simulation.run(seed: seed, settings: settings)
-                total.withLock { $0.add(outcome, tracing: trace && (outcome.fault != nil || seeds == 1)) }
+                total.withLock { $0.add(outcome, tracing: trace && (outcome.fault != nil || isOnly)) }
             }
         }
         let result = total.withLock { $0 }
         result.tell()
-        if !result.failed.isEmpty { throw ExitCode.failure }
+        if result.failures > 0 { throw ExitCode.failure }
     }
 }
 
-/// What all seeds together came to.
+extension CrashPoint {
+    fileprivate static func parse(_ text: String) throws -> CrashPoint {
+        guard let point = CrashPoint(text) else {
+            let places = Place.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'\(text)' is no place: write one of \(places), a colon and a number")
+        }
+        return point
+    }
+}
+
+/// What is still to be run.
+private struct Runs {
+    var seeds: Range<UInt64>
+    var crash: CrashPoint?
+    var crashesEverywhere: Bool
+    private var points: [CrashPoint] = []
+    private var seed: UInt64 = 0
+
+    init(seeds: Range<UInt64>, crash: CrashPoint?, crashesEverywhere: Bool) {
+        self.seeds = seeds
+        self.crash = crash
+        self.crashesEverywhere = crashesEverywhere
+    }
+
+    mutating func next() -> (UInt64, CrashPoint?)? {
+        if let point = points.popLast() { return (seed, point) }
+        guard let next = seeds.popFirst() else { return nil }
+        guard crashesEverywhere else { return (next, crash) }
+        seed = next
+        points = Simulation.crashPoints(seed: next).reversed()
+        return self.next()
+    }
+}
+
+/// What all runs together came to.
 private struct Total {
-    var seeds = 0
+    var runs = 0
     var steps = 0
     var writes: Int64 = 0
     var commits = 0
     var faults: [SimulatedFault: Int] = [:]
-    var failed: [UInt64] = []
+    var failures = 0
 
     mutating func add(_ outcome: SimulationOutcome, tracing: Bool) {
-        seeds += 1
+        runs += 1
         steps += outcome.steps
         writes += outcome.revision
         commits += outcome.commits
         faults.merge(outcome.faults, uniquingKeysWith: +)
         if tracing { for line in outcome.trace { print(line) } }
         guard let fault = outcome.fault else { return }
-        failed.append(outcome.seed)
+        failures += 1
         print("seed \(outcome.seed): \(fault)\n  again: \(outcome.replay)")
         fflush(nil)
     }
 
     func tell() {
-        print("\(seeds) seeds, \(commits) commits to git, \(writes) writes to the store, \(steps) steps")
+        print("\(runs) runs, \(commits) commits to git, \(writes) writes to the store, \(steps) steps")
         for fault in SimulatedFault.allCases { print("  \(faults[fault] ?? 0) × \(fault.rawValue)") }
-        print(failed.isEmpty ? "all is well" : "\(failed.count) seeds failed: \(failed.sorted())")
+        print(failures == 0 ? "all is well" : "\(failures) of \(runs) runs failed")
+    }
+}
+
+extension Range<UInt64> {
+    fileprivate mutating func popFirst() -> UInt64? {
+        guard let first else { return nil }
+        self = first + 1..<upperBound
+        return first
     }
 }

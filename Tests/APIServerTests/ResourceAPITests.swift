@@ -113,9 +113,9 @@ struct ResourceAPITests {
     func limitsBodies() async throws {
         try await withServer { client, _ in
             let body = String(repeating: " ", count: APILimits().bodySize + 1)
-            let answer = try? await client.json(
+            let answer = try await client.json(
                 "PATCH", "/api/v1/namespaces/default/pods/web", body, "application/merge-patch+json")
-            #expect(answer == nil || answer?.status == 413)
+            #expect(answer.status == 413)
             let status200 = try await client.json("GET", "/api/v1/namespaces/default/pods/web").status
             #expect(status200 == 200)
         }
@@ -125,6 +125,7 @@ struct ResourceAPITests {
 /// A client with answers as values.
 struct TestClient: Sendable {
     let client: APIClient
+    let socket: String
 
     func json(
         _ method: String, _ path: String, _ body: String = "", _ type: String = "application/json"
@@ -135,7 +136,9 @@ struct TestClient: Sendable {
 }
 
 /// Serves a small store in memory for as long as `body` runs.
-func withServer(_ body: (TestClient, Store) async throws -> Void) async throws {
+func withServer(
+    limits: APILimits = APILimits(), _ body: (TestClient, Store) async throws -> Void
+) async throws {
     let directory = TemporaryDirectory()
     let store = try Store(MemoryBackend(), kinds: .builtIn)
     var pod = Make.pod("web").object
@@ -156,10 +159,10 @@ func withServer(_ body: (TestClient, Store) async throws -> Void) async throws {
     let path = directory.path + "/s"
     let server = UnixSocketServer(
         path: path,
-        responders: [ResourceAPI(store: store, kinds: .builtIn) { Timestamp(seconds: 2_000) }])
+        responders: [ResourceAPI(store: store, kinds: .builtIn) { Timestamp(seconds: 2_000) }], limits: limits)
     let (ready, continuation) = AsyncStream<Void>.makeStream()
     let task = Task { try await server.run { continuation.finish() } }
     for await _ in ready {}
     defer { task.cancel() }
-    try await body(TestClient(client: APIClient(socketPath: path)), store)
+    try await body(TestClient(client: APIClient(socketPath: path), socket: path), store)
 }

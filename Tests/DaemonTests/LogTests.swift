@@ -23,8 +23,7 @@ struct LogTests {
         let directory = TemporaryDirectory()
         let path = directory.path + "/0.log"
         try write("one\ntwo\nhal", to: path)
-        var follower = LogFollower(path: path)
-        defer { follower.close() }
+        let follower = LogFollower(path: path)
         #expect(follower.lines().map { String(decoding: $0, as: UTF8.self) } == ["one", "two"])
         try write("f\n", to: path)
         rename(path, path + ".old")
@@ -36,7 +35,7 @@ struct LogTests {
 
     @Test("a log that is not there yet has no lines")
     func missingLog() {
-        var follower = LogFollower(path: "/nonexistent/0.log")
+        let follower = LogFollower(path: "/nonexistent/0.log")
         #expect(follower.lines().isEmpty)
     }
 

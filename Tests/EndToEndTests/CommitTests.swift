@@ -112,6 +112,9 @@ extension Machine {
     /// Nothing happens, and nothing is written: for 20 seconds, or as many as `SKEG_QUIET` says.
     fileprivate func staysQuiet() async throws {
         let seconds = getenv("SKEG_QUIET").flatMap { Int(String(cString: $0)) } ?? 20
+        // The end of the pods that were replaced is news too, and is told with the next commit.
+        try await eventually("the old pods are gone") { self.pods.count == 3 }
+        try await Task.sleep(for: .seconds(6))
         let revision = fetch("/skeg/v1/status")?["storeRevision"]
         let head = try await repository.head("skeg/status")
         try await Task.sleep(for: .seconds(seconds))

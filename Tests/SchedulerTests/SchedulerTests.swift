@@ -253,4 +253,25 @@ struct SchedulerTests {
             ]
         ]
     }
+
+    @Test("pods may ask for more than numbers hold, and what they took is given back exactly")
+    func sumsBeyondNumbers() throws {
+        var cluster = Cluster()
+        try cluster.add(Cluster.node("a"))
+        for index in 0..<3 {
+            var pod = Pod(Cluster.pod("p\(index)", cpu: "9223372036854775807", memory: "8Ei"))
+            pod.object.spec["containers"] = .array(pod.object.spec["containers"]?.array.map { $0 + $0 } ?? [])
+            // Who names a node is there whatever the node has.
+            if index < 2 { pod.nodeName = "a" }
+            try cluster.add(pod.object)
+        }
+        try cluster.schedule()
+        #expect(cluster.pod("p2").nodeName.isEmpty)
+        for name in ["p0", "p1"] {
+            try cluster.commit([.remove(cluster.pod(name).key, uid: cluster.pod(name).uid)])
+        }
+        try cluster.add(Cluster.pod("small", cpu: "4", memory: "8Gi"))
+        try cluster.schedule()
+        #expect(cluster.pod("small").nodeName == "a")
+    }
 }

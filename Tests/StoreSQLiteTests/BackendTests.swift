@@ -93,27 +93,4 @@ import Testing
         write([1, 2, 3], to: place.path("file"))
         #expect { _ = try StateDirectory(place.path("file")) } throws: { "\($0)".contains("is not a directory") }
     }
-
-    @Test func `a copy taken at any moment opens as a state that was`() async throws {
-        let store = try open()
-        var states: [Revision: [Object]] = [0: []]
-        var generator = TransactionGenerator(seed: 11)
-        for round in 0..<30 {
-            let copy = place.path("copy\(round)")
-            makeDirectory(copy)
-            async let writing = store.commit((0..<5).map { _ in generator.next(for: store.snapshot) })
-            // The log after the file: what a power cut leaves is never newer in the file than in the log.
-            for name in ["store.db", "store.db-wal"] { copyFile(place.path("state/" + name), copy + "/" + name) }
-            _ = await writing
-            for commit in try store.committed(since: states.keys.max() ?? 0) { states[commit.revision] = [] }
-            states[store.revision] = store.snapshot.all
-            let acknowledged = round == 0 ? 0 : states.keys.filter { $0 < store.revision }.min() ?? 0
-            let reopened = try Store(SQLiteBackend(try StateDirectory(copy)), kinds: testKinds)
-            #expect(reopened.revision >= acknowledged && reopened.revision <= store.revision)
-            if let known = states[reopened.revision], !known.isEmpty { #expect(reopened.snapshot.all == known) }
-            #expect(reopened.snapshot.verifyIndexes().isEmpty)
-            await reopened.close()
-        }
-        await store.close()
-    }
 }

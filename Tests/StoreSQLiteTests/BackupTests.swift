@@ -64,6 +64,37 @@ import Testing
         await other.close()
     }
 
+    @Test func `a store that was replaced comes back with the commits that only its log has`() async throws {
+        let (store, backend) = try open("state")
+        try backend.backup(to: place.path("backup"))
+        _ = try await store.commit(create("logged"))
+        makeDirectory(place.path("killed"))
+        for name in ["store.db", "store.db-wal"] { copyFile(place.path("state/" + name), place.path("killed/" + name)) }
+        await store.close()
+        try StoreBackup.restore(place.path("backup"), to: try StateDirectory(place.path("killed")), force: true)
+        let old = place.path("killed/store.db.replaced")
+        #expect(exists(old + "-wal"))
+        try StoreBackup.restore(old, to: try StateDirectory(place.path("new")))
+        let (again, _) = try open("new")
+        #expect(again.snapshot.all.map(\.name) == ["logged"])
+        await again.close()
+    }
+
+    @Test func `revisions go on when the same backup is restored again`() async throws {
+        let (store, backend) = try open("state")
+        try backend.backup(to: place.path("backup"))
+        await store.close()
+        var newest: Revision = 0
+        for round in 0..<3 {
+            try StoreBackup.restore(place.path("backup"), to: try StateDirectory(place.path("state")), force: true)
+            let (restored, _) = try open("state")
+            #expect(restored.revision > newest)
+            _ = await restored.commit((0..<3).map { create("c\(round)-\($0)") })
+            newest = restored.revision
+            await restored.close()
+        }
+    }
+
     @Test func `a damaged backup is not restored`() async throws {
         let (store, backend) = try open("state")
         _ = await store.commit((0..<50).map { create("c\($0)") })

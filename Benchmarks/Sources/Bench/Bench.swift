@@ -1,126 +1,79 @@
-import GitOps
-import Objects
-import Scheduler
-import Store
+import ArgumentParser
+import Foundation
 
+/// Measures what Skeg costs: parts in this process, and the whole with the real program. Nothing passes or fails here.
 @main
-enum Bench {
-    static func main() throws {
-        var results = try text()
-        results += try objects()
-        results += try sync()
-        results.append(try scheduling())
-        if CommandLine.arguments.contains("--json") {
-            print("[\n  \(results.map(\.json).joined(separator: ",\n  "))\n]")
-        } else {
-            for result in results { print(result.line) }
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure what parts and the whole cost.",
+        discussion: """
+            Scenarios: \(Scenario.allCases.map(\.rawValue).joined(separator: ", ")). All but growth run by default.
+            Each figure is the median of several runs, with the least and the greatest, so that a noisy machine shows.
+            """)
+
+    @Argument(help: "The scenarios to run.")
+    var scenarios: [Scenario] = Scenario.allCases.filter { $0 != .growth }
+
+    @Option(help: "The program that is measured.")
+    var skeg = ".build/release/skeg"
+
+    @Option(help: "How often each scenario with the whole program runs.")
+    var runs = 3
+
+    @Option(help: "Also writes the figures as JSON into this file.", completion: .file())
+    var json: String?
+
+    @Option(help: "How many pods the runs of growth have.")
+    var pods: [Int] = [1_000, 10_000, 50_000]
+
+    func validate() throws {
+        guard runs >= 1 else { throw ValidationError("--runs is at least 1") }
+    }
+
+    func run() async throws {
+        var figures: [Figure] = []
+        let program = URL(fileURLWithPath: skeg).path
+        for scenario in scenarios {
+            let found: [Figure] =
+                switch scenario {
+                case .text: try TextBench.figures()
+                case .objects: try ObjectBench.figures()
+                case .sync: try SyncBench.figures()
+                case .scheduling: try SchedulingBench.figures()
+                case .store: try await StoreBench.figures()
+                case .rollout: try RolloutBench.figures(program, runs: runs)
+                case .configuration: try ConfigurationBench.figures(program, runs: runs)
+                case .process: try ProcessBench.figures(program, runs: runs)
+                case .growth: try GrowthBench.figures(program, pods: pods)
+                }
+            for figure in found { print(figure.line) }
+            fflush(nil)
+            figures += found
+        }
+        if let json {
+            try Data("[\n  \(figures.map(\.json).joined(separator: ",\n  "))\n]\n".utf8).write(
+                to: URL(fileURLWithPath: json))
         }
     }
+}
 
-    static let deployment = """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata:
-          name: web
-          namespace: default
-          labels: {app: web, tier: front}
-        spec:
-          replicas: 3
-          selector:
-            matchLabels: {app: web}
-          template:
-            metadata:
-              labels: {app: web, tier: front}
-            spec:
-              containers:
-                - name: web
-                  image: skeg.dev/host
-                  command: [/usr/bin/server, --port, "8080"]
-                  ports: [{containerPort: 8080, name: http}]
-                  env:
-                    - {name: LEVEL, value: info}
-                    - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
-                  resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}
-
-        """
-
-    /// YAML and JSON of a thousand Deployments.
-    static func text() throws -> [Measurement] {
-        let yaml = Array(Array(repeating: deployment, count: 1_000).joined(separator: "---\n").utf8)
-        let value = YAMLParser.parse(Array(deployment.utf8), file: "a.yaml").documents[0].value
-        let list = Value.array(Array(repeating: value, count: 1_000))
-        let json = JSONWriter.write(list)
-        print("YAML \(yaml.count) bytes, JSON \(json.count) bytes")
-        return [
-            Measurement.of("parse YAML", count: 1_000, unit: "Deployment") {
-                _ = YAMLParser.parse(yaml, file: "a.yaml")
-            },
-            try Measurement.of("parse JSON", count: 1_000, unit: "Deployment") { _ = try JSONParser.parse(json) },
-            Measurement.of("write JSON", count: 1_000, unit: "Deployment") { _ = JSONWriter.write(list) }
-        ]
-    }
-
+/// What can be measured.
+enum Scenario: String, CaseIterable, ExpressibleByArgument {
+    /// Parsing and writing YAML and JSON.
+    case text
     /// What one object costs on its way into the store.
-    static func objects() throws -> [Measurement] {
-        let kinds = KindRegistry.builtIn
-        let wanted = Object(YAMLParser.parse(Array(deployment.utf8), file: "a.yaml").documents[0].value)
-        let now = Timestamp(seconds: 1_000)
-        let live = try ServerSideApply.apply(
-            wanted, onto: nil, manager: "skeg", kinds: kinds, force: true, at: now
-        ).object
-        return [
-            Measurement.of("check against the schema", count: 100, unit: "Deployment") {
-                for _ in 0..<100 { _ = kinds.check(wanted) }
-            },
-            Measurement.of("set defaults", count: 100, unit: "Deployment") {
-                for _ in 0..<100 {
-                    var copy = wanted
-                    kinds.applyDefaults(to: &copy)
-                }
-            },
-            try Measurement.of("apply onto the same", count: 100, unit: "Deployment") {
-                for _ in 0..<100 {
-                    _ = try ServerSideApply.apply(
-                        wanted, onto: live, manager: "skeg", kinds: kinds, force: true, at: now)
-                }
-            }
-        ]
-    }
-
-    /// 3,000 pods onto 100 nodes in batches, with every commit applied.
-    static func scheduling() throws -> Measurement {
-        var start = Snapshot()
-        var ids = IDSource(seed: 1)
-        let now = Timestamp(seconds: 1_000)
-        var changes: [Change] = []
-        for index in 0..<100 {
-            var node = Object(apiVersion: "v1", kind: "Node", name: "node-\(index)")
-            node.uid = ids.uid()
-            node.creationTimestamp = now
-            node.status = ["allocatable": ["cpu": "8", "memory": "32Gi", "pods": "110"]]
-            changes.append(.create(node))
-        }
-        for index in 0..<3_000 {
-            var pod = Object(apiVersion: "v1", kind: "Pod", namespace: "default", name: "pod-\(index)")
-            pod.uid = ids.uid()
-            pod.creationTimestamp = now
-            pod.spec = [
-                "containers": [
-                    ["name": "main", "image": "x", "resources": ["requests": ["cpu": "100m", "memory": "64Mi"]]]
-                ]
-            ]
-            changes.append(.create(pod))
-        }
-        _ = try start.apply(Transaction(changes, by: "bench"), kinds: .builtIn)
-        return try Measurement.of("bind 3,000 pods to 100 nodes", count: 3_000, unit: "pod", runs: 5) {
-            var snapshot = start
-            var scheduler = Scheduler()
-            var random = ids
-            scheduler.started(with: snapshot)
-            while scheduler.hasWork {
-                let plan = scheduler.schedule(in: snapshot, at: now, ids: &random)
-                scheduler.observed(try snapshot.apply(Transaction(plan.changes, by: "bench"), kinds: .builtIn))
-            }
-        }
-    }
+    case objects
+    /// Reading and planning a commit, without a daemon.
+    case sync
+    case scheduling
+    /// Transactions a second, alone and grouped.
+    case store
+    /// The whole: idle, 300 Deployments of 10 replicas on 100 simulated nodes, and idle again.
+    case rollout
+    /// The whole: 10,000 ConfigMaps in one commit, commits that change nothing and one of them, a restart.
+    case configuration
+    /// The whole: one pod of the process runtime.
+    case process
+    /// The rollout with more and more pods.
+    case growth
 }

@@ -38,8 +38,9 @@ public struct APIRequest: Sendable {
 public struct APIResponse: Sendable {
     public enum Body: Sendable {
         case whole([UInt8])
-        /// Written piece by piece until the stream ends or the client is gone.
-        case stream(AsyncThrowingStream<[UInt8], any Error>)
+        /// Written piece by piece until the pieces end or the client is gone. Each is made when the client has taken the one
+        /// before, so that a slow client costs no memory.
+        case stream(any AsyncSequence<[UInt8], Never> & Sendable)
     }
 
     public var status: Int
@@ -65,6 +66,14 @@ public struct APILimits: Sendable {
     public var bodySize = 3 * 1024 * 1024
     /// Connections at once; further ones are closed at once.
     public var connections = 256
+    /// Bytes of a request's line and headers; and of one of them.
+    public var headerSize = 64 * 1024
+    /// Headers of one request.
+    public var headerCount = 100
+    /// How long a client may take to send a whole request, from when the connection is free for it.
+    public var requestTime = Duration.seconds(30)
+    /// Bytes of a body over its limit that are still taken in, so that a client which is busy sending reads the refusal.
+    var drainedSize: Int { 4 * bodySize }
 
     public init() {}
 }

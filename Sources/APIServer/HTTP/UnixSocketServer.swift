@@ -26,7 +26,10 @@ public struct UnixSocketServer: Sendable {
             .serverChannelOption(.backlog, value: 128)
             .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+                        withErrorHandling: true, withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
+                        withDecoderLimitConfiguration: decoderLimits)
+                    try channel.pipeline.syncOperations.addHandler(RequestDeadline(limits.requestTime))
                     try channel.pipeline.syncOperations.addHandler(ResponseBufferHandler())
                     return try Connection(wrappingChannelSynchronously: channel)
                 }
@@ -50,23 +53,42 @@ public struct UnixSocketServer: Sendable {
         }
     }
 
+    private var decoderLimits: NIOHTTPDecoderLimitConfiguration {
+        var configuration = NIOHTTPDecoderLimitConfiguration()
+        configuration.maxHeaderFieldSize = limits.headerSize
+        configuration.maxHeaderListSize = limits.headerSize
+        configuration.maxHeaderFieldCount = limits.headerCount
+        return configuration
+    }
+
     /// One connection, request after request. A client that goes away ends what is written to it.
     private func serve(_ connection: Connection) async {
         let user = await peer(of: connection.channel)
         try? await connection.executeThenClose { inbound, outbound in
             var head: HTTPRequestHead?
             var body: [UInt8] = []
+            // Of a body that was refused.
+            var drained = 0
             for try await part in inbound {
                 switch part {
                 case .head(let received):
                     head = received
                     body = []
+                    // Said before it is sent, where the client says how much it will send.
+                    if RequestBody.announcedSize(received) > limits.bodySize {
+                        try await refuse(received, to: outbound, until: connection.channel.closeFuture)
+                        head = nil
+                    }
                 case .body(let buffer):
+                    guard let request = head else {
+                        drained += buffer.readableBytes
+                        guard drained <= limits.drainedSize else { return }
+                        continue
+                    }
                     guard body.count + buffer.readableBytes <= limits.bodySize else {
-                        let refusal = APIStatus.tooLarge(limit: limits.bodySize).response
-                        try await write(
-                            refusal, to: outbound, until: connection.channel.closeFuture, keepAlive: false)
-                        return
+                        try await refuse(request, to: outbound, until: connection.channel.closeFuture)
+                        head = nil
+                        continue
                     }
                     body.append(contentsOf: buffer.readableBytesView)
                 case .end:
@@ -74,11 +96,24 @@ public struct UnixSocketServer: Sendable {
                     head = nil
                     let keepAlive = request.isKeepAlive
                     let response = await answer(request, body: body, user: user)
-                    try await write(response, to: outbound, until: connection.channel.closeFuture, keepAlive: keepAlive)
+                    try await write(
+                        response, to: outbound, until: connection.channel.closeFuture, keepAlive: keepAlive,
+                        hasBody: request.method != .HEAD)
                     if !keepAlive { return }
                 }
             }
         }
+    }
+
+    /// Says that a body is too large; the connection ends once the client has sent it, or too much of it.
+    private func refuse(
+        _ request: HTTPRequestHead,
+        to outbound: NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>,
+        until closed: EventLoopFuture<Void>
+    ) async throws {
+        try await write(
+            APIStatus.tooLarge(limit: limits.bodySize).response, to: outbound, until: closed, keepAlive: false,
+            hasBody: request.method != .HEAD)
     }
 
     private func answer(_ head: HTTPRequestHead, body: [UInt8], user: String) async -> APIResponse {
@@ -98,22 +133,22 @@ public struct UnixSocketServer: Sendable {
 
     private func write(
         _ response: APIResponse, to outbound: NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>,
-        until closed: EventLoopFuture<Void>, keepAlive: Bool
+        until closed: EventLoopFuture<Void>, keepAlive: Bool, hasBody: Bool
     ) async throws {
         var headers = HTTPHeaders([("Content-Type", response.contentType)])
         if !keepAlive { headers.add(name: "Connection", value: "close") }
         switch response.body {
         case .whole(let bytes):
             headers.add(name: "Content-Length", value: String(bytes.count))
-            try await outbound.write(
-                contentsOf: [.head(head(response, headers)), .body(ByteBuffer(bytes: bytes)), .end(nil)])
+            let content: [HTTPPart<HTTPResponseHead, ByteBuffer>] = hasBody ? [.body(ByteBuffer(bytes: bytes))] : []
+            try await outbound.write(contentsOf: [.head(head(response, headers))] + content + [.end(nil)])
         case .stream(let pieces):
             headers.add(name: "Transfer-Encoding", value: "chunked")
             let head = head(response, headers)
             // A stream may be silent for long, so a client that goes away has to end it from here.
             let writer = Task {
                 try await outbound.write(.head(head))
-                for try await piece in pieces { try await outbound.write(.body(ByteBuffer(bytes: piece))) }
+                for await piece in pieces { try await outbound.write(.body(ByteBuffer(bytes: piece))) }
                 try await outbound.write(.end(nil))
             }
             closed.whenComplete { _ in writer.cancel() }

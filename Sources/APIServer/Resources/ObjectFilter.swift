@@ -11,16 +11,18 @@ struct ObjectFilter: Sendable {
         kind = path.info.kind
         namespace = path.namespace
         if let text = request.query["labelSelector"], !text.isEmpty {
-            guard let selector = try? LabelSelector(parsing: text) else {
-                throw .badRequest("unable to parse labelSelector: \(text)")
+            do throws(Diagnostic) {
+                labels = try LabelSelector(parsing: text)
+            } catch {
+                throw .badRequest(error.message)
             }
-            labels = selector
         }
         if let text = request.query["fieldSelector"], !text.isEmpty {
-            guard let selector = try? FieldSelector(parsing: text) else {
-                throw .badRequest("unable to parse fieldSelector: \(text)")
+            do throws(Diagnostic) {
+                fields = try FieldSelector(parsing: text)
+            } catch {
+                throw .badRequest(error.message)
             }
-            fields = selector
         }
     }
 

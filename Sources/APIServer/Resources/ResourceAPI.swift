@@ -60,34 +60,17 @@ public struct ResourceAPI: APIResponder {
         let filter = try ObjectFilter(path, request)
         let asked = request.query["resourceVersion"] ?? ""
         let snapshot = store.snapshot
-        var first: [[UInt8]] = []
+        var first: [Object] = []
         let start: Revision
         if asked.isEmpty || asked == "0" {
             start = snapshot.revision
-            first = snapshot.objects(of: path.info.kind).filter(filter.matches).map { WatchLine.added($0) }
+            first = snapshot.objects(of: path.info.kind).filter(filter.matches)
         } else {
             guard let revision = Revision(asked) else { throw .badRequest("invalid resourceVersion") }
             start = revision
         }
         guard let watch = try? store.watch(from: start) else { throw .expired(start) }
-        let initial = first
-        let stream = AsyncThrowingStream<[UInt8], any Error> { continuation in
-            let task = Task {
-                for line in initial { continuation.yield(line) }
-                do {
-                    for try await committed in watch {
-                        let lines = committed.events.compactMap { WatchLine.line(for: $0, filter) }
-                        if !lines.isEmpty { continuation.yield(Array(lines.joined())) }
-                    }
-                    continuation.finish()
-                } catch {
-                    continuation.yield(WatchLine.error(.expired(start)))
-                    continuation.finish()
-                }
-            }
-            continuation.onTermination = { _ in task.cancel() }
-        }
-        return APIResponse(body: .stream(stream))
+        return APIResponse(body: .stream(WatchLines(first, then: watch, from: start, filter)))
     }
 
     private func patch(_ path: ResourcePath, _ name: String, _ request: APIRequest) async throws(APIStatus)
@@ -97,9 +80,11 @@ public struct ResourceAPI: APIResponder {
         guard request.contentType.hasPrefix(mergePatch) else {
             throw .unsupportedMediaType(request.contentType, supported: [mergePatch])
         }
-        guard let patch = try? JSONParser.parse(request.body), patch.fields != nil else {
-            throw .badRequest("the body is not a JSON object")
+        guard request.manager.utf8.count <= APIRequest.maximumManagerLength, request.isManagerPrintable else {
+            throw .badRequest(
+                "fieldManager has at most \(APIRequest.maximumManagerLength) bytes, and only printable characters")
         }
+        let patch = try request.jsonObject()
         var refusal: APIStatus?
         for _ in 0..<ResourceAPI.patchAttempts {
             guard let old = store.snapshot[path.key(name)] else { throw .notFound(path.info, name) }
@@ -154,6 +139,30 @@ public struct ResourceAPI: APIResponder {
 }
 
 extension APIRequest {
+    /// `metav1validation.FieldManagerMaxLength`
+    static let maximumManagerLength = 128
+
+    var isManagerPrintable: Bool {
+        manager.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .surrogate, .privateUse: false
+            default: true
+            }
+        }
+    }
+
+    /// The body, which has to be a map.
+    public func jsonObject() throws(APIStatus) -> Value {
+        let value: Value
+        do throws(Diagnostic) {
+            value = try JSONParser.parse(body)
+        } catch {
+            throw .badRequest("the body is not JSON that can be read: \(error.message)")
+        }
+        guard value.fields != nil else { throw .badRequest("the body is not a JSON object") }
+        return value
+    }
+
     /// The name under which a change of fields is recorded: what the client calls itself, or its program's name.
     var manager: String { query["fieldManager"] ?? (agent.isEmpty ? "unknown" : agent) }
 

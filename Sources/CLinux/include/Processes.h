@@ -45,6 +45,9 @@ int skeg_reap(skeg_ended *ended);
 /// The environment of the calling process.
 const char *const *skeg_environment(void);
 
+/// Gives memory that was freed back to the machine (malloc_trim(3)).
+void skeg_release_free_memory(void);
+
 /// Whether private mounts can be made here: as root in an own mount namespace, otherwise in an own user namespace.
 typedef enum { SKEG_MOUNTS_NONE, SKEG_MOUNTS_ROOT, SKEG_MOUNTS_USER } skeg_mount_ability;
 /// Tries it in a child process.

@@ -38,7 +38,10 @@ public struct DeploymentController: Controller {
             return
         }
         rollout.notePause()
-        if rollout.deployment.isPaused || rollout.isScalingEvent {
+        // A recreation scales by itself. Kubernetes makes no difference here, and stands still where a recreation finds
+        // pods of several ReplicaSets and another size.
+        let scalesApart = rollout.deployment.isRollingUpdate && rollout.isScalingEvent
+        if rollout.deployment.isPaused || scalesApart {
             rollout.syncNewReplicaSet()
             rollout.scale()
             if rollout.deployment.isPaused { rollout.removeOldReplicaSets() }

@@ -105,9 +105,13 @@ extension Rollout {
     /// One more than the greatest of the old ReplicaSets (`MaxRevision`).
     private var nextRevision: Int64 { (old.map(Rollout.revision).max() ?? 0) + 1 }
 
+    /// 0 where there is none, or one that nobody has counted up to: anybody may write the annotation.
     static func revision(of replicaSet: ReplicaSet) -> Int64 {
-        replicaSet.object.annotation(DeploymentAnnotations.revision).flatMap { Int64($0) } ?? 0
+        let revision = replicaSet.object.annotation(DeploymentAnnotations.revision).flatMap { Int64($0) } ?? 0
+        return (0...greatestRevision).contains(revision) ? revision : 0
     }
+
+    private static let greatestRevision = Int64.max / 2
 
     /// Copies the Deployment's annotations and counts the revision up; a revision it had before goes into its history
     /// (`SetNewReplicaSetAnnotations`).

@@ -54,11 +54,12 @@ public struct EventRecorder: Sendable {
         var events: [ObjectKey: Event] = [:]
         var order: [ObjectKey] = []
         for note in notes {
-            guard isAllowed(note, at: now) else { continue }
+            let subject = EventRecorder.subject(note)
+            guard isAllowed(subject, at: now) else { continue }
             let namespace = EventRecorder.namespace(of: note.regarding)
             // A namespace that is being deleted fills with nothing new.
             guard snapshot[ObjectKey(.namespace, name: namespace)]?.isBeingDeleted != true else { continue }
-            let (identity, message) = correlated(note, at: now)
+            let (identity, message) = correlated(note, subject, at: now)
             let name = EventRecorder.name(about: note.regarding.name, identity: identity)
             let key = ObjectKey(.event, namespace: namespace, name: name)
             guard !written.contains(key) else { continue }
@@ -89,8 +90,10 @@ public struct EventRecorder: Sendable {
     // MARK: Correlation
 
     /// What the event of a note is found by, and its message (`EventAggregator.EventAggregate`).
-    private mutating func correlated(_ note: EventNote, at now: Timestamp) -> (identity: String, message: String) {
-        let kind = EventRecorder.subject(note) + "\u{0}\(note.kind.rawValue)\u{0}\(note.reason)"
+    private mutating func correlated(
+        _ note: EventNote, _ subject: String, at now: Timestamp
+    ) -> (identity: String, message: String) {
+        let kind = subject + "\u{0}\(note.kind.rawValue)\u{0}\(note.reason)"
         let message = EventRecorder.cut(note.message, to: limits.messageBytes)
         var said = similar[kind] ?? Similar(last: now)
         if now - said.last > limits.similarityWindow { said = Similar(last: now) }
@@ -106,8 +109,7 @@ public struct EventRecorder: Sendable {
     }
 
     /// Takes a token from the object's bucket (`EventSourceObjectSpamFilter`).
-    private mutating func isAllowed(_ note: EventNote, at now: Timestamp) -> Bool {
-        let subject = EventRecorder.subject(note)
+    private mutating func isAllowed(_ subject: String, at now: Timestamp) -> Bool {
         var allowance = allowances[subject] ?? Allowance(tokens: Double(limits.burst), last: now)
         let passed = Double(max(0, (now - allowance.last).nanoseconds))
         let refilled = allowance.tokens + passed / Double(max(1, limits.refill.nanoseconds))

@@ -46,19 +46,12 @@ struct SkegAPI: APIResponder {
             await worker.look()
             return .emptyObject
         case (.post, "diff"):
-            let body = try SkegAPI.body(of: request)
+            let body = try request.jsonObject()
             let diff = try await worker.difference(revision: body["revision"]?.string, files: try files(body))
             return SkegAPI.content(of: diff)
-        case (.post, "rollback"): return try await rollBack(worker, try SkegAPI.body(of: request))
+        case (.post, "rollback"): return try await rollBack(worker, try request.jsonObject())
         default: throw .notFound("the server could not find the requested resource")
         }
-    }
-
-    private static func body(of request: APIRequest) throws(APIStatus) -> Value {
-        guard let body = try? JSONParser.parse(request.body), body.fields != nil else {
-            throw .badRequest("the body is not a JSON object")
-        }
-        return body
     }
 
     private func files(_ body: Value) throws(APIStatus) -> [SourceFile]? {
@@ -116,7 +109,8 @@ extension SkegAPI {
             "repository": .string(sync?.repository ?? ""), "reference": .string(sync?.referenceText ?? ""),
             "path": .string(report.path), "objects": .integer(Int64(report.objectCount)),
             "drifting": .integer(Int64(report.driftingObjects)),
-            "warnings": .array(report.warnings.map { .string($0.description) }),
+            "warnings": .array(
+                report.warnings.prefix(SyncReport.maxUnsettled).map { .string($0.description) }),
             "blocked": .array(report.unsettled.filter(\.isBlocked).map(content)),
             "waiting": .array(report.unsettled.filter { !$0.isBlocked }.map(content))
         ]

@@ -12,20 +12,20 @@ struct ControlLoop {
     private var scheduler = Scheduler()
     private var schedulerEvents = EventRecorder()
     private var ids: IDSource
-    /// The last revision that plane and scheduler have heard of.
-    private var seen: Revision = 0
+    private var follower: StoreFollower
 
     init(store: Store, controllers: [any Controller], ids: IDSource, log: Log) {
         self.store = store
         self.ids = ids
         self.log = log
         plane = ControlPlane(controllers)
+        follower = StoreFollower(store, after: 0)
     }
 
     /// Runs until the task is cancelled.
     /// - Throws: `StoreFailure` when nothing can be stored any more.
     mutating func run() async throws {
-        restart()
+        restart(with: follower.look().snapshot)
         while !Task.isCancelled {
             let snapshot = follow()
             let now = SystemClock.now
@@ -39,27 +39,24 @@ struct ControlLoop {
         }
     }
 
-    private mutating func restart() {
-        let snapshot = store.snapshot
+    private mutating func restart(with snapshot: Snapshot) {
         plane.started(with: snapshot)
         scheduler.started(with: snapshot)
-        seen = snapshot.revision
     }
 
     /// Tells plane and scheduler what was committed up to the snapshot that is then decided on.
     private mutating func follow() -> Snapshot {
-        let snapshot = store.snapshot
-        do throws(WatchTooOld) {
-            for committed in try store.committed(since: seen) where committed.revision <= snapshot.revision {
-                plane.observed(committed, in: snapshot)
-                scheduler.observed(committed)
-            }
-            seen = snapshot.revision
-        } catch {
+        let news = follower.look()
+        guard let commits = news.commits else {
             log.warning("control", "fell behind the store's history; looking at everything anew")
-            restart()
+            restart(with: news.snapshot)
+            return news.snapshot
         }
-        return snapshot
+        for committed in commits {
+            plane.observed(committed, in: news.snapshot)
+            scheduler.observed(committed)
+        }
+        return news.snapshot
     }
 
     private mutating func schedule(in snapshot: Snapshot, at now: Timestamp) -> Transaction? {
@@ -93,7 +90,7 @@ struct ControlLoop {
     /// Until something is committed, or a controller wants to look again.
     private mutating func rest(since now: Timestamp) async {
         let store = store
-        let seen = seen
+        let seen = follower.revision
         await wait(atMost: plane.nextWake().map { max(.milliseconds(1), $0 - now) }) { await store.change(after: seen) }
     }
 }

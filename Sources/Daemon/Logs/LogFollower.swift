@@ -3,7 +3,7 @@ internal import Glibc
 /// Reads a log file that somebody else writes and rotates, piece by piece.
 ///
 /// A rotated log has a new file under the old path; what the old one still holds is read first.
-struct LogFollower {
+final class LogFollower {
     /// Bytes at a time.
     private static let pieceSize = 64 * 1024
 
@@ -13,8 +13,10 @@ struct LogFollower {
 
     init(path: String) { self.path = path }
 
+    deinit { close() }
+
     /// The next whole lines, without their line breaks; empty where there are none now.
-    mutating func lines() -> [ArraySlice<UInt8>] {
+    func lines() -> [ArraySlice<UInt8>] {
         if descriptor < 0 { descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
         guard descriptor >= 0 else { return [] }
         var piece = [UInt8](repeating: 0, count: LogFollower.pieceSize)
@@ -30,14 +32,14 @@ struct LogFollower {
         return whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 
-    private mutating func reopenIfRotated() {
+    private func reopenIfRotated() {
         var held = stat()
         var current = stat()
         guard fstat(descriptor, &held) == 0, stat(path, &current) == 0, held.st_ino != current.st_ino else { return }
         close()
     }
 
-    mutating func close() {
+    private func close() {
         guard descriptor >= 0 else { return }
         Glibc.close(descriptor)
         descriptor = -1

@@ -44,7 +44,7 @@ actor StatusLoop {
         }
         for (target, group) in groups {
             guard let writer = writer(for: target, group.sync) else { continue }
-            await writer.update(group.sources, in: snapshot)
+            await writer.update(group.sources)
         }
     }
 
@@ -56,7 +56,7 @@ actor StatusLoop {
         }
         do {
             let writer = try StatusWriter(
-                target, sync: sync, gitDirectory: gitDirectory, ids: IDSource(seed: ids.next()), log: log)
+                target, sync: sync, store: store, gitDirectory: gitDirectory, ids: IDSource(seed: ids.next()), log: log)
             writers[target] = writer
             return writer
         } catch {

@@ -16,13 +16,16 @@ actor StatusWriter {
     private var others: Set<String> = []
     private var ids: IDSource
     private var machine: StatusWriterMachine
+    private let store: Store
+    private var follower: StoreFollower
     private var tree = StatusTree()
-    private var reports: [SyncReport] = []
+    /// What was written to the store since the tree was brought to it.
+    private var touched = TouchedKeys.everything
+    private var sources: [StatusTree.Source] = []
+    /// The tree may not say what the sources say.
+    private var isStale = false
     /// What the last commit of this process said; empty before the first.
     private var writtenReports: [SyncReport] = []
-    private var written: [String: [UInt8]] = [:]
-    /// Paths that may differ from what is written.
-    private var open: Set<String> = []
     private var hasWritten = false
     private var alarm: Task<Void, Never>?
     private var writing: Task<Void, Never>?
@@ -33,9 +36,11 @@ actor StatusWriter {
     private static let commitsBetweenMaintenance = 200
 
     init(
-        _ target: StatusTarget, sync: Sync, gitDirectory: String, ids: IDSource, log: Log
+        _ target: StatusTarget, sync: Sync, store: Store, gitDirectory: String, ids: IDSource, log: Log
     ) throws(GitError) {
         self.target = target
+        self.store = store
+        follower = StoreFollower(store, after: store.revision)
         self.ids = ids
         self.log = log
         var (remote, _) = try GitSource.remote(of: sync)
@@ -48,23 +53,34 @@ actor StatusWriter {
 
     private var area: String { "status/\(target.branch)" }
 
-    func update(_ sources: [StatusTree.Source], in snapshot: Snapshot) {
+    func update(_ sources: [StatusTree.Source]) {
+        self.sources = sources
+        isStale = true
+        lookForChanges()
+    }
+
+    /// Brings the tree to what is, once a commit may be made; until then it would only be work for nothing.
+    private func lookForChanges() {
         let now = SystemClock.now
-        let changes = tree.update(sources, in: snapshot, at: now)
-        reports = sources.map(\.report)
-        for path in changes.written + changes.removed {
-            if tree.files[path] == written[path] { open.remove(path) } else { open.insert(path) }
-        }
-        if open.isEmpty && hasWritten {
-            machine.treeReverted()
-        } else if !changes.isEmpty {
-            carryOut(machine.treeChanged(at: now))
-        }
+        guard isStale, let time = machine.nextWrite(at: now) else { return }
+        guard time <= now else { return wake(at: time) }
+        render()
+        if tree.hasUncommitted || !hasWritten { carryOut(machine.treeChanged(at: now)) }
+    }
+
+    private func render() {
+        isStale = false
+        let news = follower.look()
+        touched.observed(news)
+        tree.update(sources, in: news.snapshot, touched: touched, at: SystemClock.now)
+        touched = TouchedKeys()
     }
 
     /// Writes what is not written yet, and waits for it.
     func finish() async {
         await writing?.value
+        render()
+        if tree.hasUncommitted { carryOut(machine.treeChanged(at: SystemClock.now)) }
         carryOut(machine.stopRequested(at: SystemClock.now))
         await writing?.value
     }
@@ -73,17 +89,24 @@ actor StatusWriter {
         for action in actions {
             switch action {
             case .tell(let text): log.warning(area, text)
-            case .wake(let time):
-                alarm?.cancel()
-                alarm = Task {
-                    try? await Task.sleep(for: max(.zero, time - SystemClock.now))
-                    guard !Task.isCancelled else { return }
-                    carryOut(machine.timerFired(at: SystemClock.now))
-                }
+            case .wake(let time): wake(at: time)
             case .write(let fetchFirst, let push):
                 alarm?.cancel()
-                writing = Task { await write(fetchFirst: fetchFirst, push: push) }
+                writing = Task {
+                    await write(fetchFirst: fetchFirst, push: push)
+                    lookForChanges()
+                }
             }
+        }
+    }
+
+    private func wake(at time: Timestamp) {
+        alarm?.cancel()
+        alarm = Task {
+            try? await Task.sleep(for: max(.zero, time - SystemClock.now))
+            guard !Task.isCancelled else { return }
+            carryOut(machine.timerFired(at: SystemClock.now))
+            lookForChanges()
         }
     }
 
@@ -111,23 +134,25 @@ actor StatusWriter {
 
     /// Commits the newest files where they differ; gives back where the branch stands.
     private func commit() async throws(GitError) -> ObjectID? {
-        let paths = open
+        if isStale { render() }
+        let said = sources.map(\.report)
         let files = tree.files
-        let changes = StatusTree.Changes(
-            written: paths.filter { files[$0] != nil }.sorted(), removed: paths.filter { files[$0] == nil }.sorted())
-        let message = StatusMessage(reports, before: writtenReports, changes: changes, daemon: daemon)
+        let edit = tree.takeEdit()
+        let message = StatusMessage(said, before: writtenReports, changes: edit.changes, daemon: daemon)
         // What an earlier life of this daemon has left is cleaned away, but never what another one has written.
         let isPartial = hasWritten || !others.isEmpty
-        let edit: TreeEdit =
-            isPartial
-            ? .update(Dictionary(uniqueKeysWithValues: paths.map { ($0, files[$0]) })) : .replaceAll(files)
-        let said = reports
         let author = CommitSignature(name: "Skeg", email: "skeg@\(hostName)", seconds: SystemClock.now.seconds)
-        let made = try await mirror.commit(edit, to: target.branch, author: author, message: message.text)
+        let made: ObjectID?
+        do throws(GitError) {
+            made = try await mirror.commit(
+                isPartial ? .update(edit.files) : .replaceAll(files), to: target.branch, author: author,
+                message: message.text)
+        } catch {
+            tree.giveBack(edit)
+            throw error
+        }
         hasWritten = true
-        written = files
         writtenReports = said
-        open = Set(open.filter { tree.files[$0] != files[$0] })
         guard let made else { return try await mirror.head(of: target.branch) }
         commits += 1
         if commits % StatusWriter.commitsBetweenMaintenance == 0 {

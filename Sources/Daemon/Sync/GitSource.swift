@@ -40,6 +40,12 @@ struct GitSource: Sendable {
             desired.update(to: commit, treeID: desired.treeID, changes: TreeChanges())
             return desired
         }
+        if let held = ObjectID(desired.treeID), let update = try await mirror.update(from: held, to: id, path: path) {
+            let needed = update.written.filter { desired.needsContent(of: $0.path, blobID: $0.id.description) }
+            let changes = TreeChanges(written: try await sources(of: needed), removed: update.removed)
+            desired.update(to: commit, treeID: update.tree.description, changes: changes)
+            return desired
+        }
         let files = try await files(of: id, for: desired)
         desired.update(to: CommitTree(commit: commit, treeID: tree.description, files: files))
         return desired
@@ -47,17 +53,27 @@ struct GitSource: Sendable {
 
     private func files(of commit: ObjectID, for desired: DesiredSet) async throws(GitError) -> [SourceFile] {
         let listing = try await mirror.listing(of: commit, path: path)
-        let needed = listing.files.filter { desired.needsContent(of: $0.path, blobID: $0.id.description) }
-        let contents = try await mirror.contents(of: needed.map(\.id))
-        let bytes = Dictionary(zip(needed.map(\.path), contents), uniquingKeysWith: { first, _ in first })
-        let files = listing.files.map { file in
-            SourceFile(path: file.path, blobID: file.id.description, bytes: bytes[file.path] ?? [])
+        var needed: [TreeFile] = []
+        var files: [SourceFile] = []
+        for file in listing.files {
+            if desired.needsContent(of: file.path, blobID: file.id.description) {
+                needed.append(file)
+            } else {
+                files.append(SourceFile(path: file.path, blobID: file.id.description, bytes: []))
+            }
         }
         // What is there but is not read must not look as if it were gone.
         let unread = listing.oddities.filter { $0.kind != .caseCollision }.map { oddity in
             SourceFile(path: oddity.path, blobID: "\(oddity.kind)", bytes: [], problem: oddity.message)
         }
-        return files + unread
+        return files + unread + (try await sources(of: needed))
+    }
+
+    private func sources(of files: [TreeFile]) async throws(GitError) -> [SourceFile] {
+        let contents = try await mirror.contents(of: files.map(\.id))
+        return zip(files, contents).map { file, bytes in
+            SourceFile(path: file.path, blobID: file.id.description, bytes: bytes)
+        }
     }
 
     /// The commits after `base` up to `head`, newest first; at most `limit`, and only `head` where `base` is unknown.

@@ -18,7 +18,10 @@ actor SyncWorker {
     private static let fetchTimeLimit = Duration.seconds(60)
 
     nonisolated let name: String
+    /// Rings when there may be something to do.
     nonisolated let bell = Bell()
+    /// Rings when that must not wait for more: there may be a new commit.
+    private nonisolated let urgentBell = Bell()
     let store: Store
     private let board: SyncBoard
     private let gitDirectory: String
@@ -31,9 +34,14 @@ actor SyncWorker {
     private var planner: SyncPlanner
     private var reporter: SyncReporter
     private var events = EventRecorder()
+    private var follower: StoreFollower
+    /// What was written to the store since the last plan, and since the last report.
+    private var unplanned = TouchedKeys.everything
+    private var unreported = TouchedKeys.everything
     private var plan: SyncPlan?
     private(set) var circumstances = SyncCircumstances()
     private var wantsFetch = true
+    private var wantsMaintenance = false
     private var watcher: RepositoryWatcher?
     private var ticking: Task<Void, Never>?
 
@@ -47,6 +55,7 @@ actor SyncWorker {
         desired = DesiredSet(kinds: store.kinds)
         planner = SyncPlanner(kinds: store.kinds)
         reporter = SyncReporter(kinds: store.kinds)
+        follower = StoreFollower(store, after: store.revision)
     }
 
     private var area: String { "sync/\(name)" }
@@ -56,9 +65,9 @@ actor SyncWorker {
     /// Runs until the task is cancelled or the Sync is gone.
     /// - Throws: `StoreFailure` when nothing can be stored any more.
     func run() async throws {
-        let follower = Task { await follow() }
+        let watching = Task { await ringOnChanges() }
         defer {
-            follower.cancel()
+            watching.cancel()
             ticking?.cancel()
             watcher?.stop()
             board.remove(name)
@@ -68,8 +77,11 @@ actor SyncWorker {
             if wantsFetch { await fetch(sync) }
             let start = ContinuousClock.now
             try await reconcile(sync)
-            // A large sync takes longer to look at, so it is looked at less often.
-            try? await Task.sleep(for: max(SyncWorker.gathering, (ContinuousClock.now - start) * 2))
+            if wantsMaintenance { await maintain() }
+            // A look that takes longer is taken less often.
+            let pause = max(SyncWorker.gathering, (ContinuousClock.now - start) * 2)
+            let urgentBell = urgentBell
+            await wait(atMost: pause) { await urgentBell.heard() }
             await bell.heard()
         }
     }
@@ -77,11 +89,12 @@ actor SyncWorker {
     /// Looks for commits at the next opportunity.
     func look() {
         wantsFetch = true
+        urgentBell.ring()
         bell.ring()
     }
 
     /// Rings when something in the store changes that this sync may care about.
-    private func follow() async {
+    private func ringOnChanges() async {
         while !Task.isCancelled {
             guard let watch = try? store.watch(from: store.revision) else { continue }
             do {
@@ -114,8 +127,10 @@ extension SyncWorker {
         ticking?.cancel()
         plan = nil
         desired = DesiredSet(
-            DesiredSettings(path: sync.path, targetNamespace: sync.targetNamespace), kinds: store.kinds)
+            DesiredSettings(path: sync.path, targetNamespace: sync.targetNamespace), kinds: store.kinds,
+            insteadOf: desired)
         planner = SyncPlanner(kinds: store.kinds)
+        (unplanned, unreported) = (.everything, .everything)
         do throws(GitError) {
             let (remote, reference) = try GitSource.remote(of: sync)
             let mirror = try Mirror(directory: gitDirectory, name: name)
@@ -188,12 +203,23 @@ extension SyncWorker {
             log.info(area, "at \(head.commit.shortID) \"\(head.commit.subject)\"")
             desired = try await source.read(head.commit, into: desired)
             circumstances.startedAt = SystemClock.now
-            // It looks first whether there is anything to tidy up.
-            _ = try await source.mirror.maintain()
+            wantsMaintenance = true
         } catch {
             // The last good state stays.
             if circumstances.sourceFault != error.message { log.warning(area, error.message) }
             circumstances.sourceFault = error.message
+        }
+    }
+}
+
+extension SyncWorker {
+    /// Tidies up the mirror, if it needs that; after a fetch, and when all else is done.
+    private func maintain() async {
+        wantsMaintenance = false
+        do throws(GitError) {
+            _ = try await source?.mirror.maintain()
+        } catch {
+            log.warning(area, "the mirror was not packed: \(error.message)")
         }
     }
 }
@@ -204,8 +230,11 @@ extension SyncWorker {
     private func reconcile(_ sync: Sync) async throws {
         if circumstances.startedAt != nil { try await apply(sync) }
         let now = SystemClock.now
+        let snapshot = lookAtStore()
         let report = reporter.report(
-            sync, desired: desired, plan: plan, in: store.snapshot, circumstances: circumstances, at: now)
+            sync, desired: desired, plan: plan, in: snapshot, touched: unreported, circumstances: circumstances,
+            at: now)
+        unreported = TouchedKeys()
         guard !report.isProvisional(at: now) else { return lookAgain(after: SyncReport.observationWindow) }
         if report.result != board[name]?.result || report.reason != board[name]?.reason {
             log.log(
@@ -229,9 +258,11 @@ extension SyncWorker {
         guard let head = desired.commit else { return }
         let commits = (try? await source?.commits(from: circumstances.applied?.id, to: head)) ?? [head]
         for _ in 0..<SyncWorker.attempts {
-            let snapshot = store.snapshot
+            let snapshot = lookAtStore()
             let now = SystemClock.now
-            let next = planner.plan(sync, desired: desired, in: snapshot, commits: commits, at: now, ids: &ids)
+            let next = planner.plan(
+                sync, desired: desired, in: snapshot, touched: unplanned, commits: commits, at: now, ids: &ids)
+            unplanned = TouchedKeys()
             let notes = events.record(next.events, in: snapshot, at: now, ids: &ids)
             let changes = next.changes + notes
             guard !changes.isEmpty else { return accept(next, at: nil) }
@@ -245,6 +276,16 @@ extension SyncWorker {
             }
         }
         bell.ring()
+    }
+
+    /// The newest state; what has led there is noted for the next plan and the next report.
+    private func lookAtStore() -> Snapshot {
+        let news = follower.look()
+        var touched = TouchedKeys()
+        touched.observed(news)
+        unplanned.formUnion(touched)
+        unreported.formUnion(touched)
+        return news.snapshot
     }
 
     private func accept(_ next: SyncPlan, at revision: Revision?) {

@@ -2,7 +2,7 @@ internal import CLibGit2
 internal import Glibc
 
 /// An open repository. It stays on one thread.
-final class Repository {
+package final class Repository {
     /// How often a reference that somebody else has locked is tried, and how long each time is waited: one second in all.
     private static let lockAttempts = 100
     private static let lockDelayMicroseconds: UInt32 = 10_000
@@ -28,6 +28,15 @@ final class Repository {
         var made: OpaquePointer?
         try check(git_repository_init_ext(&made, path, &options), "make the git repository \(path)")
         guard let made else { throw GitError(.disk, "cannot make the git repository \(path)") }
+        pointer = made
+    }
+
+    /// One without files or references, over an object database that the caller has opened: for trees that no git would make.
+    package init(over objects: OpaquePointer) throws(GitError) {
+        try GitLibrary.start()
+        var made: OpaquePointer?
+        try check(git_repository_wrap_odb(&made, objects), "wrap an object database")
+        guard let made else { throw GitError(.notARepository, "cannot wrap an object database") }
         pointer = made
     }
 
@@ -57,11 +66,11 @@ final class Repository {
             return nil
         }
         defer { git_reference_free(reference) }
-        var object: OpaquePointer?
-        let answer = git_reference_peel(&object, reference, GIT_OBJECT_COMMIT)
-        defer { git_object_free(object) }
-        guard try found(answer, "find the commit of \(name)") else { return nil }
-        return git_object_id(object).map { ObjectID($0) }
+        var resolved: OpaquePointer?
+        guard try found(git_reference_resolve(&resolved, reference), "read the reference \(name)") else { return nil }
+        defer { git_reference_free(resolved) }
+        guard let target = git_reference_target(resolved) else { return nil }
+        return try commit(behind: ObjectID(target))
     }
 
     /// The branch behind a symbolic reference such as HEAD; the name itself where it is none, as with a detached HEAD.

@@ -17,8 +17,26 @@ extension Mirror {
         } else {
             try walk.add(entry.id, path: path, isExecutable: false)
         }
+        totals[entry.id] = entry.isTree ? walk.totals : nil
         return TreeListing(
             commit: commit, path: path, tree: entry.id, files: walk.files, oddities: walk.oddities)
+    }
+
+    /// What the listing of `commit` has otherwise than that of a commit before, whose tree at the path is `old`; costs what
+    /// differs. Nil where a listing must be read: `old` was not read here, or something odd is among what differs.
+    ///
+    /// - Throws: `corrupt`.
+    public func update(
+        from old: ObjectID, to commit: ObjectID, path: String = "", limits: TreeLimits = TreeLimits()
+    ) throws(GitError) -> TreeUpdate? {
+        let path = try Self.normalized(path)
+        guard let totals = totals[old], let entry = try repository.entry(at: path, in: repository.commit(commit).tree),
+            entry.isTree
+        else { return nil }
+        var comparison = TreeComparison(repository, path: path, from: totals, limits: limits)
+        guard try comparison.compare(old, entry.id) else { return nil }
+        self.totals[entry.id] = comparison.totals
+        return TreeUpdate(tree: entry.id, written: comparison.written, removed: comparison.removed)
     }
 
     /// The id of the tree (or blob) at `path`, nil when the commit has no such path. Equal ids mean equal content.
@@ -40,16 +58,6 @@ extension Mirror {
     /// The content of one blob.
     public func content(of id: ObjectID, limits: TreeLimits = TreeLimits()) throws(GitError) -> [UInt8] {
         try repository.blob(id, in: try repository.objects().pointer, limit: limits.blobBytes)
-    }
-
-    /// Paths of regular files that differ between two commits under `path`. Equal trees answer at once.
-    public func changes(
-        from old: ObjectID, to new: ObjectID, path: String = "", limits: TreeLimits = TreeLimits()
-    ) throws(GitError) -> [TreeChange] {
-        let path = try Self.normalized(path)
-        return try repository.changes(
-            from: try repository.commit(old).tree, to: try repository.commit(new).tree, path: path,
-            limit: limits.files)
     }
 
     /// What a commit says about itself.

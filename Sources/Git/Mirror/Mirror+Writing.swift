@@ -70,7 +70,7 @@ extension Mirror {
             old = try writer.emptyTree()
         }
         var root = EditNode()
-        for change in try repository.changes(from: old, to: commit.tree, path: "", limit: limit) {
+        for change in try repository.changes(from: old, to: commit.tree, limit: limit) {
             try root.set(change.path, to: change.new)
         }
         if let tree = try writer.tree(root, on: base) { return tree }

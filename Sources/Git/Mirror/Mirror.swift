@@ -51,6 +51,8 @@ public actor Mirror {
     nonisolated let thread: GitThread
     /// Opened anew after maintenance.
     private(set) var repository: Repository
+    /// What the trees come to that were read last.
+    var totals = RecentTotals()
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -92,7 +94,7 @@ public actor Mirror {
                 let source = try LocalRemote(path: path)
                 let resolved = try source.resolve(reference)
                 if try !repository.contains(resolved.commit) {
-                    try source.repository.pack(
+                    try source.repository.copy(
                         resolved.commit, into: repository, limits: limits, interruption: interruption)
                 }
                 return resolved

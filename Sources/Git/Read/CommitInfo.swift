@@ -62,8 +62,8 @@ extension CommitSignature {
             return
         }
         self.init(
-            name: signature.name.map { String(cString: $0) } ?? "",
-            email: signature.email.map { String(cString: $0) } ?? "",
+            name: signature.name.map { String($0, atMost: ObjectLimits.signatureBytes) } ?? "",
+            email: signature.email.map { String($0, atMost: ObjectLimits.signatureBytes) } ?? "",
             seconds: signature.when.time, offsetMinutes: signature.when.offset)
     }
 }
@@ -81,15 +81,17 @@ extension Repository {
         return CommitInfo(
             id: id, tree: ObjectID(tree), parents: parents, author: CommitSignature(git_commit_author(pointer)),
             committer: CommitSignature(git_commit_committer(pointer)),
-            message: git_commit_message(pointer).map { String(cString: $0) } ?? "")
+            message: git_commit_message(pointer).map { String($0, atMost: ObjectLimits.messageBytes) } ?? "")
     }
 
     func lookUpCommit(_ id: ObjectID) throws(GitError) -> Owned {
+        try checkSize(of: id, ObjectLimits.commitBytes, "commitBytes")
         var oid = id.oid
         return try Owned(git_commit_free, "read the commit \(id)") { git_commit_lookup(&$0, pointer, &oid) }
     }
 
     func lookUpTree(_ id: ObjectID) throws(GitError) -> Owned {
+        try checkSize(of: id, ObjectLimits.treeBytes, "treeObjectBytes")
         var oid = id.oid
         return try Owned(git_tree_free, "read the tree \(id)") { git_tree_lookup(&$0, pointer, &oid) }
     }

@@ -37,47 +37,36 @@ extension Repository {
         return Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: size))
     }
 
-    func changes(
-        from old: ObjectID, to new: ObjectID, path: String, limit: Int
-    ) throws(GitError) -> [TreeChange] {
-        let before = try entry(at: path, in: old)
-        let after = try entry(at: path, in: new)
-        if before?.id == after?.id { return [] }
-        guard before?.isTree ?? true, after?.isTree ?? true else {
-            return [TreeChange(path: path, old: before?.id, new: after?.id)]
-        }
-        var trees: [OpaquePointer?] = [nil, nil]
-        defer { for tree in trees { git_tree_free(tree) } }
-        for (place, side) in [before, after].enumerated() {
-            guard var oid = side?.id.oid else { continue }
-            try check(git_tree_lookup(&trees[place], pointer, &oid), "read a tree of \(path)")
-        }
+    /// The difference of two trees, a `git_diff`.
+    func difference(_ old: ObjectID, _ new: ObjectID) throws(GitError) -> Owned {
+        let before = try lookUpTree(old)
+        let after = try lookUpTree(new)
         var options = git_diff_options()
         git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION))
         options.flags = GIT_DIFF_INCLUDE_TYPECHANGE.rawValue | GIT_DIFF_SKIP_BINARY_CHECK.rawValue
-        let diff = try Owned(git_diff_free, "compare two trees") {
-            git_diff_tree_to_tree(&$0, pointer, trees[0], trees[1], &options)
+        return try Owned(git_diff_free, "compare two trees") {
+            git_diff_tree_to_tree(&$0, pointer, before.pointer, after.pointer, &options)
         }
+    }
+
+    /// Regular files that differ between two trees: the new content's id by path, nil for what is gone.
+    func changes(from old: ObjectID, to new: ObjectID, limit: Int) throws(GitError) -> [(path: String, new: ObjectID?)] {
+        let diff = try difference(old, new)
         let count = git_diff_num_deltas(diff.pointer)
         guard count <= limit else {
             throw GitError(.limitExceeded("treeFiles"), "more than \(limit) files differ")
         }
         return (0..<count).compactMap { place in
-            git_diff_get_delta(diff.pointer, place).flatMap { TreeChange($0.pointee, below: path) }
+            guard let delta = git_diff_get_delta(diff.pointer, place)?.pointee,
+                delta.old_file.isRegular || delta.new_file.isRegular,
+                let path = delta.new_file.path ?? delta.old_file.path
+            else { return nil }
+            return (String(cString: path), delta.new_file.isRegular ? ObjectID(delta.new_file.id) : nil)
         }
     }
 }
 
-extension TreeChange {
-    /// nil for a difference that does not touch regular files.
-    fileprivate init?(_ delta: git_diff_delta, below path: String) {
-        func id(_ file: git_diff_file) -> ObjectID? {
-            UInt32(file.mode) & 0o170000 == 0o100000 ? ObjectID(file.id) : nil
-        }
-        old = id(delta.old_file)
-        new = id(delta.new_file)
-        guard old != nil || new != nil, old != new else { return nil }
-        let name = (delta.new_file.path ?? delta.old_file.path).map { String(cString: $0) } ?? ""
-        self.path = TreeWalk.joined(path, name)
-    }
+extension git_diff_file {
+    /// False for links and submodules, and on the side where there is nothing.
+    var isRegular: Bool { UInt32(mode) & 0o170000 == 0o100000 }
 }

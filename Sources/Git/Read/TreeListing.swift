@@ -12,6 +12,10 @@ public struct TreeLimits: Hashable, Sendable {
     public var entries = 200_000
     /// Odd entries that are listed one by one.
     public var oddities = 1_000
+    /// Bytes of one path; what has a longer one is reported and left out.
+    public var pathLength = 1024
+    /// Bytes of all paths together: few trees, shared by many, can spell out very many long ones.
+    public var pathBytes = 64 << 20
 
     public init() {}
 }
@@ -39,10 +43,13 @@ public struct TreeOddity: Hashable, Sendable {
         case symlink
         /// Submodules are never read.
         case submodule
-        /// A name that is dangerous in a work tree: `..`, `.git` in any case, control characters, backslashes, no UTF-8.
+        /// A name that is dangerous in a work tree: `..`, `.git` in any case, control characters, backslashes,
+        /// no UTF-8, a combining mark at its start.
         case unsafeName
         /// Larger than `TreeLimits.blobBytes`.
         case tooLarge
+        /// Longer than `TreeLimits.pathLength`; the path here is cut in the middle.
+        case pathTooLong
         /// Its path differs from another one only in upper and lower case. It is read.
         case caseCollision
     }
@@ -61,6 +68,7 @@ public struct TreeOddity: Hashable, Sendable {
         case .symlink: "\(path) is a symbolic link, which is never followed: commit the file itself"
         case .submodule: "\(path) is a submodule, which is never read: commit its files, or give it a sync of its own"
         case .unsafeName: "\(path) has a name that is not safe in a git tree: rename it"
+        case .pathTooLong: "\(path) is longer than the limit for a path: rename its folders"
         case .tooLarge: "\(path) is larger than the limit for one file: split it"
         case .caseCollision: "\(path) differs from another path only in upper and lower case: rename one of them"
         }
@@ -85,13 +93,4 @@ public struct TreeListing: Hashable, Sendable {
         self.files = files
         self.oddities = oddities
     }
-}
-
-/// One path that differs between two trees.
-public struct TreeChange: Hashable, Sendable {
-    public var path: String
-    /// nil: the path is new.
-    public var old: ObjectID?
-    /// nil: the path is gone.
-    public var new: ObjectID?
 }

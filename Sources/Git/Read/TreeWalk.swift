@@ -1,28 +1,31 @@
 internal import CLibGit2
 
 /// Walks a tree without recursion, and collects what is safe to read.
-struct TreeWalk {
+package struct TreeWalk {
     private let repository: Repository
     private let objects: OpaquePointer
     private let limits: TreeLimits
-    private(set) var files: [TreeFile] = []
-    private(set) var oddities: [TreeOddity] = []
+    package private(set) var files: [TreeFile] = []
+    package private(set) var oddities: [TreeOddity] = []
     private var seen = 0
+    private var pathBytes = 0
     private var totalBytes = 0
 
     /// `objects` is the repository's object database; it must stay open during the walk.
-    init(_ repository: Repository, objects: OpaquePointer, limits: TreeLimits) {
+    package init(_ repository: Repository, objects: OpaquePointer, limits: TreeLimits) {
         self.repository = repository
         self.objects = objects
         self.limits = limits
     }
+
+    var totals: TreeTotals { TreeTotals(files: files.count, bytes: totalBytes, entries: seen) }
 
     private enum Step {
         case tree(ObjectID, path: String, depth: Int)
     }
 
     /// Everything below the tree `root`, whose path is `path` (empty for the root of the repository).
-    mutating func walk(_ root: ObjectID, path: String) throws(GitError) {
+    package mutating func walk(_ root: ObjectID, path: String) throws(GitError) {
         var waiting: [Step] = [.tree(root, path: path, depth: 0)]
         while case .tree(let id, let path, let depth)? = waiting.popLast() {
             guard depth <= limits.depth else {
@@ -40,6 +43,8 @@ struct TreeWalk {
         _ id: ObjectID, path: String, depth: Int, waiting: inout [Step]
     ) throws(GitError) {
         let tree = try repository.lookUpTree(id)
+        // To Swift two ways to write one letter are one text, and so they are to some file systems.
+        var names: Set<String> = []
         var folded: Set<String> = []
         for place in 0..<git_tree_entrycount(tree.pointer) {
             guard let entry = git_tree_entry_byindex(tree.pointer, place), let target = git_tree_entry_id(entry) else {
@@ -55,6 +60,18 @@ struct TreeWalk {
                 continue
             }
             let entryPath = Self.joined(path, name.text)
+            pathBytes += entryPath.utf8.count
+            guard pathBytes <= limits.pathBytes else {
+                throw GitError(.limitExceeded("treePathBytes"), "all paths have more than \(limits.pathBytes) bytes")
+            }
+            guard entryPath.utf8.count <= limits.pathLength else {
+                try report(.pathTooLong, Self.shortened(entryPath))
+                continue
+            }
+            guard names.insert(name.text).inserted else {
+                throw GitError(
+                    .invalid, "the commit has \(entryPath) twice, or two names that look the same: rename one")
+            }
             if !folded.insert(name.folded).inserted { try report(.caseCollision, entryPath) }
             switch git_tree_entry_filemode_raw(entry).rawValue & 0o170000 {
             case 0o040000: waiting.append(.tree(ObjectID(target), path: entryPath, depth: depth + 1))
@@ -97,7 +114,13 @@ struct TreeWalk {
 
     static func joined(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path)/\(name)" }
 
-    private static func shortened(_ path: String) -> String { String(path.prefix(60)) + "…" }
+    /// Enough of a path to find it by: its start, and the name's end, which says what it is.
+    private static func shortened(_ path: String) -> String {
+        let scalars = path.unicodeScalars
+        guard scalars.count > 160 else { return path }
+        return String(String.UnicodeScalarView(scalars.prefix(100))) + "…"
+            + String(String.UnicodeScalarView(scalars.suffix(40)))
+    }
 }
 
 /// The name of a tree entry that is safe in a work tree.
@@ -113,6 +136,8 @@ struct EntryName {
 
     static func isSafe(_ text: String) -> Bool {
         guard !text.isEmpty, text != ".", text != "..", text.utf8.count <= 255 else { return false }
+        // A mark at its start would join the slash before it, and the two would be another character than a slash.
+        guard ("/" + text).first == "/" else { return false }
         let isPlain = text.utf8.allSatisfy {
             $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\")
         }

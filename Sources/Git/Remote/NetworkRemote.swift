@@ -151,18 +151,13 @@ struct NetworkRemote {
     }
 
     private func commit(of id: ObjectID, asked reference: RemoteReference) throws(GitError) -> ObjectID {
-        var oid = id.oid
-        var object: OpaquePointer?
-        guard try found(git_object_lookup(&object, repository.pointer, &oid, GIT_OBJECT_ANY), "read \(id)") else {
+        guard try repository.contains(id) else {
             throw GitError(.refNotFound, "\(url) has no \(reference) that a branch or tag reaches")
         }
-        defer { git_object_free(object) }
-        var commit: OpaquePointer?
-        guard git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0 else {
+        guard let commit = try repository.commit(behind: id) else {
             throw GitError(.refNotFound, "\(reference) of \(url) does not stand for a commit")
         }
-        defer { git_object_free(commit) }
-        return git_object_id(commit).map { ObjectID($0) } ?? id
+        return commit
     }
 }
 

@@ -45,6 +45,10 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
             throw GitError(.invalid, "the repository's URL holds a control character")
         }
+        // A mark at the start would join the sign that is put before it.
+        guard ("@" + text).first == "@", !text.contains(where: Self.hidesSign) else {
+            throw GitError(.invalid, "the repository's URL holds a sign with an accent or another mark on it")
+        }
         guard !text.hasPrefix("-") else {
             throw GitError(.invalid, "a repository's URL must not begin with '-': write ./ before a path")
         }
@@ -72,6 +76,14 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// To Swift a sign with a mark on it is another character than the sign, so that no look for the sign would find it; to
+    /// whoever reads the bytes it is the sign.
+    private static func hidesSign(_ character: Character) -> Bool {
+        guard let first = character.unicodeScalars.first else { return false }
+        let isSign = first.isASCII && !first.properties.isAlphabetic && first.properties.numericType == nil
+        return isSign && character.unicodeScalars.count > 1
+    }
+
     private init(localPath path: String) {
         transport = .local(path: path)
         (connection, description, user, password) = (path, path, nil, nil)
@@ -87,9 +99,13 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
 
     private init(https rest: Substring) throws(GitError) {
         let (userinfo, address) = Self.splitUserinfo(rest)
-        let host = Self.authority(address)
-        guard !host.isEmpty, !host.hasPrefix("-"), address.contains("/") else {
-            throw GitError(.invalid, "an https URL is written https://host/path")
+        // What is no host may be a part of a password that is not escaped, so none of it is ever shown.
+        let authority = Self.authority(address)
+        guard Self.isHostAndPort(authority), address.dropFirst(authority.count).hasPrefix("/") else {
+            throw GitError(
+                .invalid,
+                "an https URL is written https://host/path or https://host:port/path; in a user or password, / ? # and @ are "
+                    + "written %2F %3F %23 and %40")
         }
         let parts = userinfo?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false) ?? []
         user = parts.first.flatMap(Self.percentDecoded).flatMap { $0.isEmpty ? nil : $0 }
@@ -132,7 +148,7 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         user: String, host: Substring, port: Int, path: Substring, written: String? = nil
     ) throws(GitError) {
         let bare = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host
-        guard !bare.isEmpty, !bare.hasPrefix("-"), !bare.contains(" "), !user.hasPrefix("-"), path.count > 1 else {
+        guard Self.isHost(bare), Self.isUser(user), path.count > 1 else {
             throw GitError(.invalid, "an ssh URL is written ssh://user@host/path or user@host:path")
         }
         guard !path.contains(where: { "'\\\"`$;&|<>\n".contains($0) }), !path.dropFirst().hasPrefix("-") else {
@@ -144,6 +160,31 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         connection = written ?? "ssh://\(user)@\(literal):\(port)\(path)"
         description = written ?? (port == 22 ? "ssh://\(user)@\(literal)\(path)" : connection)
         (self.user, password) = (user, nil)
+    }
+
+    /// A name or an address, as in RFC 3986, section 3.2.2; names beyond ASCII are written in their ASCII form.
+    private static func isHost(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.first != UInt8(ascii: "-")
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || "-._:%".utf8.contains($0) }
+    }
+
+    private static func isHostAndPort(_ text: Substring) -> Bool {
+        var host = text
+        let afterBracket = text.lastIndex(of: "]") ?? text.startIndex
+        if let colon = text[afterBracket...].lastIndex(of: ":") {
+            guard let port = Int(text[text.index(after: colon)...]), (1...65535).contains(port) else { return false }
+            host = text[..<colon]
+        }
+        return isHost(host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host)
+    }
+
+    private static func isUser(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.first != UInt8(ascii: "-")
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || "-._+~@".utf8.contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
     private static func authority(_ address: Substring) -> Substring {

@@ -39,8 +39,10 @@ final class ReferenceWatch {
             if let inotify {
                 let isBack = isLost && openAnew()
                 guard isBack || files[1].revents != 0 && handle(inotify.events()) else { continue }
-                if waitForQuiet(stop) { return }
+                // Told at once, since one commit is mostly all; what follows soon is told together.
                 signal()
+                guard let isOver = waitForQuiet(stop) else { return }
+                if !isOver { signal() }
             } else {
                 openAnew()
                 let now = fingerprint()
@@ -55,12 +57,11 @@ final class ReferenceWatch {
         }
     }
 
-    /// Takes what else happens within the quiet time; true when it is time to stop.
-    private func waitForQuiet(_ stop: Int32) -> Bool {
+    /// Takes what else happens within the quiet time; says whether that was nothing. Nil when it is time to stop.
+    private func waitForQuiet(_ stop: Int32) -> Bool? {
         var file = pollfd(fd: stop, events: Int16(POLLIN), revents: 0)
-        let stopped = poll(&file, 1, RepositoryWatcher.quietMilliseconds) > 0
-        if let inotify { _ = handle(inotify.events()) }
-        return stopped
+        guard poll(&file, 1, RepositoryWatcher.quietMilliseconds) <= 0 else { return nil }
+        return inotify.map { !handle($0.events()) } ?? true
     }
 
     /// Whether one of the events touches a reference. New directories are watched from here on.

@@ -16,10 +16,16 @@ public struct DesiredSet: Sendable {
     public private(set) var treeID = ""
     /// Counts up whenever the objects may have changed; to see at a glance that they have not.
     public private(set) var generation = 0
+    /// The keys that the newest generation names otherwise than the one before; nil where that is not known.
+    private var changed: Set<ObjectKey>?
+
+    /// What is left out, in the order of files and places in them.
+    public private(set) var quarantined: [Quarantined] = []
+    /// What people should know though nothing is left out.
+    public private(set) var warnings: [Diagnostic] = []
 
     private var files: [String: ManifestFile] = [:]
-    private var rules: [String: IgnoreRules] = [:]
-    private var ruleBlobs: [String: String] = [:]
+    private var rules: IgnoreFiles
     /// Manifests that a `.skegignore` leaves out, kept for the day when it does not.
     private var ignored: [String: Ignored] = [:]
     /// Who stands for a key: most often one entry of one file.
@@ -29,6 +35,8 @@ public struct DesiredSet: Sendable {
     private var noted: Set<String> = []
     /// For a file that cannot be read: what it may still stand for.
     private var held: [String: Set<ObjectKey>] = [:]
+    /// Keys in `held`, each counted for each file.
+    private var heldCount = 0
     /// Files that could not be read, and nobody knows what stood in them before.
     private var unknown: Set<String> = []
     private var entryCount = 0
@@ -36,6 +44,16 @@ public struct DesiredSet: Sendable {
     private struct Place: Sendable, Hashable {
         var file: String
         var index: Int
+
+        /// Where a file's places are, or belong, among those of a key, which are in the order of files.
+        static func firstIndex(of file: String, in places: [Place]) -> Int {
+            var (low, high) = (0, places.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if places[middle].file < file { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
     }
 
     private enum Ignored: Sendable {
@@ -50,9 +68,17 @@ public struct DesiredSet: Sendable {
         }
     }
 
-    public init(_ settings: DesiredSettings = DesiredSettings(), kinds: KindRegistry) {
+    /// An empty set.
+    ///
+    /// - Parameter former: What it takes the place of for those who follow it: they see at its generation that nothing is
+    ///   as it was.
+    public init(
+        _ settings: DesiredSettings = DesiredSettings(), kinds: KindRegistry, insteadOf former: DesiredSet? = nil
+    ) {
         self.settings = settings
         self.kinds = kinds
+        generation = former.map { $0.generation + 1 } ?? 0
+        rules = IgnoreFiles(settings)
     }
 }
 
@@ -102,6 +128,15 @@ extension DesiredSet {
     /// Files that could not be read while nobody knows what they held before: nothing is pruned because of them.
     public var filesOfUnknownContent: [String] { unknown.sorted() }
 
+    /// The keys whose objects may differ from those of an earlier generation; nil where that is not known.
+    func changes(since earlier: Int) -> Set<ObjectKey>? {
+        switch generation - earlier {
+        case 0: []
+        case 1: changed
+        default: nil
+        }
+    }
+
     private func entry(_ place: Place?) -> ManifestFile.Entry? {
         guard let place, let entries = files[place.file]?.entries, entries.indices.contains(place.index) else {
             return nil
@@ -113,8 +148,12 @@ extension DesiredSet {
 // MARK: - What is wrong
 
 extension DesiredSet {
-    /// What is left out, in the order of files and places in them.
-    public var quarantined: [Quarantined] {
+    private mutating func describeFaults() {
+        quarantined = findQuarantined()
+        warnings = findWarnings()
+    }
+
+    private func findQuarantined() -> [Quarantined] {
         var found: [Quarantined] = []
         for path in noted.sorted() {
             for entry in files[path]?.entries ?? [] where entry.object == nil && entry.hasError {
@@ -131,8 +170,7 @@ extension DesiredSet {
         return found.sorted { $0.origin < $1.origin }
     }
 
-    /// What people should know though nothing is left out.
-    public var warnings: [Diagnostic] {
+    private func findWarnings() -> [Diagnostic] {
         var found: [(Origin, Diagnostic)] = []
         for path in noted.sorted() {
             for entry in files[path]?.entries ?? [] {
@@ -147,9 +185,10 @@ extension DesiredSet {
         return found.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
-    /// Limits that the commit as a whole exceeds; where there is one, nothing of it may be applied.
+    /// Limits that the commit as a whole exceeds, and `.skegignore`s that cannot be read; where there is one, nothing of it
+    /// may be applied.
     public var exceededLimits: [Diagnostic] {
-        var found: [Diagnostic] = []
+        var found = rules.refusals
         if files.count > settings.limits.files {
             let message =
                 "the commit has \(files.count) manifests, more than the \(settings.limits.files) that a sync may have"
@@ -166,12 +205,20 @@ extension DesiredSet {
     private func duplicate(
         _ key: ObjectKey, _ entry: ManifestFile.Entry, _ severity: Diagnostic.Severity
     ) -> Diagnostic {
-        let others = (places[key] ?? []).compactMap { self.entry($0)?.origin.position }
-            .filter { $0 != entry.origin.position }.map(\.description).joined(separator: ", ")
+        let all = places[key] ?? []
+        let named = all.prefix(DesiredSet.namedPlaces + 1).compactMap { self.entry($0)?.origin.position }
+            .filter { $0 != entry.origin.position }.prefix(DesiredSet.namedPlaces)
+        let more = all.count - 1 - named.count
+        let others = named.map(\.description).joined(separator: ", ") + (more > 0 ? " and \(more) more places" : "")
         let outcome = severity == .error ? "and they differ: none is applied, remove all but one" : "in the same words"
         let message = "\(key) is also at \(others), \(outcome)"
         return Diagnostic(severity, .duplicate, FieldPath(), message, at: entry.origin.position)
     }
+}
+
+extension DesiredSet {
+    /// How many of the places that an object has twice are named.
+    private static let namedPlaces = 3
 }
 
 // MARK: - Following git
@@ -182,7 +229,7 @@ extension DesiredSet {
         switch ManifestPath.role(of: path, under: settings.path) {
         case .other: false
         case .manifest: files[path]?.blobID != blobID && ignored[path]?.blobID != blobID
-        case .ignoreRules: ruleBlobs[path] != blobID
+        case .ignoreRules: rules.blobID(of: path) != blobID
         }
     }
 
@@ -192,7 +239,7 @@ extension DesiredSet {
         let present = Set(tree.files.map(\.path))
         for path in files.keys where !present.contains(path) { changes.removed.append(path) }
         for path in ignored.keys where !present.contains(path) { changes.removed.append(path) }
-        for path in rules.keys where !present.contains(path) { changes.removed.append(path) }
+        for path in rules.paths where !present.contains(path) { changes.removed.append(path) }
         update(to: tree.commit, treeID: tree.treeID, changes: changes)
     }
 
@@ -206,15 +253,14 @@ extension DesiredSet {
         generation += 1
         var update = FileUpdate()
         var rulesChanged = false
+        rules.beginUpdate()
         for path in changes.removed {
-            rulesChanged = (rules.removeValue(forKey: path) != nil) || rulesChanged
-            ruleBlobs[path] = nil
+            rulesChanged = rules.remove(path) || rulesChanged
             ignored[path] = nil
             drop(path, in: &update)
         }
         for file in written where ManifestPath.role(of: file.path, under: settings.path) == .ignoreRules {
-            rules[file.path] = IgnoreRules(String(decoding: file.bytes, as: UTF8.self))
-            ruleBlobs[file.path] = file.blobID
+            rules.take(file)
             rulesChanged = true
         }
         for file in written where ManifestPath.role(of: file.path, under: settings.path) == .manifest {
@@ -222,6 +268,10 @@ extension DesiredSet {
         }
         if rulesChanged { applyRules(in: &update) }
         settle(update, isFirst: isFirst)
+        var keys = Set(update.before.values.joined())
+        for path in update.taken { keys.formUnion(files[path]?.entries.compactMap(\.key) ?? []) }
+        changed = keys
+        describeFaults()
     }
 
     /// What one update did to the files.
@@ -232,7 +282,7 @@ extension DesiredSet {
     }
 
     private mutating func take(_ file: SourceFile, in update: inout FileUpdate) {
-        if isIgnored(file.path) {
+        if rules.isIgnored(file.path) {
             drop(file.path, in: &update)
             ignored[file.path] = .unread(file)
             return
@@ -245,7 +295,7 @@ extension DesiredSet {
 
     /// Looks at every file again, after the rules have changed.
     private mutating func applyRules(in update: inout FileUpdate) {
-        for (path, file) in ignored where !isIgnored(path) {
+        for (path, file) in ignored where !rules.isIgnored(path) {
             switch file {
             case .unread(let source): take(source, in: &update)
             case .read(let file):
@@ -254,24 +304,9 @@ extension DesiredSet {
                 update.taken.insert(path)
             }
         }
-        for (path, file) in files where isIgnored(path) {
+        for (path, file) in files where rules.isIgnored(path) {
             drop(path, in: &update)
             ignored[path] = .read(file)
-        }
-    }
-
-    private func isIgnored(_ path: String) -> Bool {
-        guard !rules.isEmpty else { return false }
-        var folder = ManifestPath.folder(of: path)
-        while true {
-            let file = folder.isEmpty ? IgnoreRules.fileName : folder + "/" + IgnoreRules.fileName
-            if let found = rules[file], let inside = ManifestPath.relative(path, to: folder),
-                let decided = found.ignores(String(inside))
-            {
-                return decided
-            }
-            guard !folder.isEmpty, folder != settings.path else { return false }
-            folder = ManifestPath.folder(of: folder)
         }
     }
 
@@ -279,13 +314,14 @@ extension DesiredSet {
         files[file.path] = file
         entryCount += file.count
         if file.isBad || file.hasWarnings { noted.insert(file.path) }
+        var own: [ObjectKey: [Place]] = [:]
         for (index, entry) in file.entries.enumerated() {
-            guard let key = entry.key else { continue }
-            var claimants = places[key] ?? []
-            claimants.append(Place(file: file.path, index: index))
-            claimants.sort { ($0.file, $0.index) < ($1.file, $1.index) }
-            places[key] = claimants
-            if claimants.count > 1 { shared.insert(key) }
+            if let key = entry.key { own[key, default: []].append(Place(file: file.path, index: index)) }
+        }
+        for (key, new) in own {
+            let start = Place.firstIndex(of: file.path, in: places[key] ?? [])
+            places[key, default: []].insert(contentsOf: new, at: start)
+            if places[key].map({ $0.count > 1 }) ?? false { shared.insert(key) }
         }
     }
 
@@ -294,25 +330,37 @@ extension DesiredSet {
         entryCount -= file.count
         noted.remove(path)
         var keys = update.before[path] ?? []
-        for case let key? in file.entries.map(\.key) {
+        for key in Set(file.entries.compactMap(\.key)) {
             keys.insert(key)
-            let rest = (places[key] ?? []).filter { $0.file != path }
-            places[key] = rest.isEmpty ? nil : rest
-            if rest.count < 2 { shared.remove(key) }
+            let start = Place.firstIndex(of: path, in: places[key] ?? [])
+            let end = (places[key] ?? [])[start...].firstIndex { $0.file != path } ?? places[key]?.count ?? 0
+            places[key]?.removeSubrange(start..<end)
+            let rest = places[key]?.count ?? 0
+            if rest == 0 { places[key] = nil }
+            if rest < 2 { shared.remove(key) }
         }
         update.before[path] = keys
     }
 
     /// Protects what may stand in files that cannot be read: what they held when they could be, and whatever else left
-    /// the commit in the same step, since it may have moved there.
+    /// the commit in the same step, since it may have moved there. Where that is more than can be kept for each file, the
+    /// file counts as one that nobody knows.
     private mutating func settle(_ update: FileUpdate, isFirst: Bool) {
         let vanished = Set(update.before.values.joined().filter { places[$0] == nil })
-        for path in Set(update.before.keys).union(update.taken) {
+        for path in Set(update.before.keys).union(update.taken).sorted() {
             let earlier = held.removeValue(forKey: path) ?? []
+            heldCount -= earlier.count
             let wasUnknown = unknown.remove(path) != nil
             guard let file = files[path], file.reading != .whole else { continue }
-            held[path] = earlier.union(update.before[path] ?? []).union(vanished)
-            if file.reading == .broken, isFirst || wasUnknown { unknown.insert(path) }
+            let own = update.before[path] ?? []
+            let isTooMuch = heldCount + earlier.count + own.count + vanished.count > settings.limits.heldKeys
+            // One that comes up broken may hold whatever git had before, in commits that nobody here has read.
+            let isNew = update.before[path] == nil
+            if isTooMuch || (file.reading == .broken && (isFirst || isNew || wasUnknown)) { unknown.insert(path) }
+            guard !isTooMuch else { continue }
+            let keys = earlier.union(own).union(vanished)
+            held[path] = keys
+            heldCount += keys.count
         }
     }
 }

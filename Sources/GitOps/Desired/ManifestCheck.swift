@@ -21,7 +21,7 @@ struct ManifestCheck {
         }
         if object.name.isEmpty {
             if written.metadata["name"] == nil { diagnostics.append(ManifestCheck.nameless(written)) }
-        } else {
+        } else if ManifestCheck.canBeNamed(object.key) {
             key = object.key
         }
         if info == nil {
@@ -35,6 +35,13 @@ struct ManifestCheck {
         diagnostics += kinds.notActedOn(in: object)
         ManifestCheck.strip(&object, info?.schema)
         self.object = object
+    }
+
+    /// Whether an object could have these names, by their lengths alone: they are told, stored and compared.
+    private static func canBeNamed(_ key: ObjectKey) -> Bool {
+        [key.name, key.namespace, key.kind.kind, key.kind.group].allSatisfy {
+            $0.utf8.count <= NameRules.maximumSubdomainLength
+        }
     }
 
     private static let namePath = FieldPath(fields: ["metadata", "name"])
@@ -55,7 +62,8 @@ struct ManifestCheck {
             : "; did you mean \(others.joined(separator: " or "))?"
         return Diagnostic(
             .error, .unknownKind, FieldPath(),
-            "no matches for kind \"\(object.kindName)\" in version \"\(object.apiVersion)\"\(hint)")
+            "no matches for kind \(Diagnostic.quotedName(object.kindName)) in version "
+                + "\(Diagnostic.quotedName(object.apiVersion))\(hint)")
     }
 
     /// What only the store writes, and `status`, which is not desired but observed.

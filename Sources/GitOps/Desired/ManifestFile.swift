@@ -59,6 +59,12 @@ public struct DesiredLimits: Sendable, Hashable {
     public var objects = 200_000
     /// Lists inside Lists.
     public var listDepth = 4
+    /// Patterns of all `.skegignore`s together. Beyond it the whole commit is refused.
+    public var ignorePatterns = 10_000
+    /// Comparisons of characters that the `.skegignore`s may cost in one commit. Beyond it the whole commit is refused.
+    public var ignoreSteps = 500_000_000
+    /// Names that are kept for files that cannot be read, so that what they may hold is not pruned. Beyond it nothing is.
+    public var heldKeys = 1_000_000
 
     public init() {}
 }

@@ -3,6 +3,8 @@ internal import Objects
 /// What keeps the values of Secrets out of what people read.
 enum SecretText {
     static let hidden = "(hidden)"
+    /// To look for more values than that in each message takes too long.
+    static let maximumTexts = 1000
 
     /// Findings without the texts and numbers that the object holds, wherever somebody put them.
     static func scrubbed(_ diagnostics: [Diagnostic], of secret: Object) -> [Diagnostic] {
@@ -10,6 +12,11 @@ enum SecretText {
         let texts = held(by: secret)
         return diagnostics.map { diagnostic in
             var diagnostic = diagnostic
+            guard texts.count <= maximumTexts else {
+                diagnostic.message =
+                    "\(diagnostic.reason.rawValue) (no words are shown of a Secret with so many values)"
+                return diagnostic
+            }
             for text in texts { diagnostic.message = diagnostic.message.replacing(text, with: hidden) }
             return diagnostic
         }
@@ -43,11 +50,10 @@ enum SecretText {
     /// Moves `stringData` into `data`, as Kubernetes does on writing (`pkg/apis/core/v1/conversion.go`).
     static func fold(_ secret: inout Object) {
         guard let texts = secret["stringData"]?.fields else { return }
-        var data = secret["data"] ?? .emptyObject
-        for field in texts {
-            if let text = field.value.string { data[field.name] = .string(Base64.encode(Array(text.utf8))) }
+        let data = (secret["data"]?.fields ?? Fields()).merged(with: texts) { old, text in
+            text.value.string.map { .string(Base64.encode(Array($0.utf8))) } ?? old
         }
         secret["stringData"] = nil
-        secret["data"] = data
+        secret["data"] = .object(data)
     }
 }

@@ -88,48 +88,52 @@ extension DriftEntry.Kind {
 
 /// Finds the drift of all that a sync owns, looking again only at objects that have changed on either side.
 public struct DriftTracker: Sendable {
-    private var looks: [ObjectKey: Look] = [:]
-
-    private struct Look: Sendable {
-        var origin: Origin
-        /// Empty where the object is missing.
-        var resourceVersion: String
-        var entries: [DriftEntry]
-    }
+    private var drifting: [ObjectKey: [DriftEntry]] = [:]
+    /// What has been there: only that can be missing.
+    private var present: Set<ObjectKey> = []
 
     public init() {}
 
-    /// All drift now, in the order of the keys. An object counts as missing only once it has been there.
+    /// All drift now, in the order of the keys.
+    ///
+    /// - Parameter touched: What may have changed since the last call, in git or in the store.
     public mutating func update(
-        _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, kinds: KindRegistry, at now: Timestamp
+        _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, touched: TouchedKeys = .everything,
+        kinds: KindRegistry, at now: Timestamp
     ) -> [DriftEntry] {
-        var next: [ObjectKey: Look] = [:]
-        next.reserveCapacity(looks.count)
-        var drifting: [ObjectKey] = []
-        for key in desired.keys {
-            guard let origin = desired.origin(of: key) else { continue }
-            let before = looks[key]
-            let stored = snapshot.stored(key)
-            if let stored, stored.claim != sync.name { continue }
-            let version = stored?.object.resourceVersion ?? ""
-            var look = Look(origin: origin, resourceVersion: version, entries: [])
-            if let before, before.origin == origin, before.resourceVersion == version {
-                look = before
-            } else if let live = stored?.object {
-                // What git means with a manifest that is not valid is not known.
-                let found = desired[key].map { Drift.entries(of: $0.object, live: live, kinds: kinds) } ?? []
-                look.entries = DriftTracker.dated(found, before: before?.entries ?? [], at: now)
-            } else if before != nil {
-                let missing = DriftEntry(key: key, kind: .missing, path: "", who: "", since: now)
-                look.entries = DriftTracker.dated([missing], before: before?.entries ?? [], at: now)
-            } else {
-                continue
+        if touched.isEverything {
+            for key in present where !desired.names(key) { forget(key) }
+            for key in desired.keys { look(key, sync, desired, snapshot, kinds, now) }
+        } else {
+            for key in touched.keys {
+                if desired.names(key) { look(key, sync, desired, snapshot, kinds, now) } else { forget(key) }
             }
-            next[key] = look
-            if !look.entries.isEmpty { drifting.append(key) }
         }
-        looks = next
-        return drifting.sorted().flatMap { next[$0]?.entries ?? [] }
+        return drifting.keys.sorted().flatMap { drifting[$0] ?? [] }
+    }
+
+    private mutating func look(
+        _ key: ObjectKey, _ sync: Sync, _ desired: DesiredSet, _ snapshot: Snapshot, _ kinds: KindRegistry,
+        _ now: Timestamp
+    ) {
+        let stored = snapshot.stored(key)
+        // What has two places in git is told elsewhere.
+        guard desired.origin(of: key) != nil, stored == nil || stored?.claim == sync.name else { return forget(key) }
+        var found: [DriftEntry] = []
+        if let live = stored?.object {
+            present.insert(key)
+            // What git means with a manifest that is not valid is not known.
+            found = desired[key].map { Drift.entries(of: $0.object, live: live, kinds: kinds) } ?? []
+        } else if present.contains(key) {
+            found = [DriftEntry(key: key, kind: .missing, path: "", who: "", since: now)]
+        }
+        drifting[key] =
+            found.isEmpty ? nil : DriftTracker.dated(found, before: drifting[key] ?? [], at: now)
+    }
+
+    private mutating func forget(_ key: ObjectKey) {
+        present.remove(key)
+        drifting[key] = nil
     }
 
     /// Keeps the time at which a difference was first seen.

@@ -59,8 +59,9 @@ struct FieldComparison {
         case (.list(let element, .map(let keys)), .array(let old), .array(let new)):
             compareElements(old, new, element: element, keys: keys, list: schema, way: way)
         case (.list(_, .set), .array(let old), .array(let new)):
-            for value in old where !new.contains(value) { add(value, nil, member(value, schema, way)) }
-            for value in new where !old.contains(value) { add(nil, value, member(value, schema, way)) }
+            let (before, after) = (Set(old), Set(new))
+            for value in old where !after.contains(value) { add(value, nil, member(value, schema, way)) }
+            for value in new where !before.contains(value) { add(nil, value, member(value, schema, way)) }
         default: addWhole(before, after, schema, way)
         }
     }

@@ -1,27 +1,58 @@
-public import Objects
-public import Store
+internal import Objects
+internal import Store
 
-/// The health of many objects, looked at again only where it may have changed: an object that is current stays so until
-/// it is written; one that is not depends on its pods and on time too.
-public struct HealthTracker: Sendable {
-    private var current: [ObjectKey: Seen] = [:]
+/// The health of all objects of a sync, of which it keeps those that are not current. An object is looked at again when
+/// something was written that concerns it; a pod that is not current also when time has passed, which may make it fail.
+struct HealthTracker: Sendable {
+    /// What is not current.
+    private(set) var ailing: [ObjectKey: Ailing] = [:]
+    private var count = 0
 
-    private struct Seen: Sendable {
-        var resourceVersion: String
+    struct Ailing: Sendable {
         var health: Health
+        /// Since when it has been so for its reason.
+        var since: Timestamp
     }
 
-    public init() {}
+    private static let absent = Health(.notFound, reason: "NotFound", "Resource not found")
 
-    public mutating func health(of key: ObjectKey, in snapshot: Snapshot, at now: Timestamp) -> Health {
-        guard let object = snapshot[key] else {
-            current[key] = nil
-            return Health.of(key, in: snapshot, at: now)
+    /// Objects by health.
+    var counts: [Health.State: Int] {
+        var counts: [Health.State: Int] = [:]
+        for ill in ailing.values { counts[ill.health.state, default: 0] += 1 }
+        if count > ailing.count { counts[.current] = count - ailing.count }
+        return counts
+    }
+
+    /// - Parameters:
+    ///   - touched: What may have changed since the last call, in git or in the store.
+    ///   - known: Since when a key has been in the way for a reason, by what is known from before a restart.
+    mutating func update(
+        _ desired: DesiredSet, of sync: String, in snapshot: Snapshot, touched: TouchedKeys, at now: Timestamp,
+        known: (ObjectKey, _ reason: String) -> Timestamp?
+    ) {
+        count = desired.count
+        var keys = touched.keys
+        if touched.isEverything {
+            keys = Set(desired.keys)
+            for key in ailing.keys where !desired.names(key) { ailing[key] = nil }
+        } else {
+            keys.formUnion(ailing.keys.filter { $0.kind == .pod })
         }
-        if let seen = current[key], seen.resourceVersion == object.resourceVersion { return seen.health }
-        let health = Health.of(object, in: snapshot, at: now)
-        current[key] =
-            health.state == .current ? Seen(resourceVersion: object.resourceVersion, health: health) : nil
-        return health
+        for key in keys {
+            guard desired.names(key) else {
+                ailing[key] = nil
+                continue
+            }
+            let isThere = snapshot.claim(of: key) == sync
+            let health = isThere ? Health.of(key, in: snapshot, at: now) : HealthTracker.absent
+            guard health.state != .current else {
+                ailing[key] = nil
+                continue
+            }
+            let before = ailing[key]
+            let since = before?.health.reason == health.reason ? before?.since : known(key, health.reason)
+            ailing[key] = Ailing(health: health, since: since ?? now)
+        }
     }
 }

@@ -66,14 +66,21 @@ extension PlanWork {
         return PlanWork.pruneAnnotations.contains { live.annotation($0)?.lowercased() == "disabled" }
     }
 
-    /// Why a namespace has to stay although git does not have it: removing it would remove what other manifests bring.
+    /// Why a namespace has to stay although git does not have it: removing it would remove what other manifests bring,
+    /// or what is kept.
     private func neededNamespace(_ key: ObjectKey, _ desired: DesiredSet) -> String? {
         guard key.kind == .namespace else { return nil }
-        let needing = snapshot.objects(inNamespace: key.name).first { object in
+        for object in snapshot.objects(inNamespace: key.name) {
             let claim = snapshot.claim(of: object.key)
-            return desired.names(object.key) || (claim != nil && claim != sync.name)
+            if desired.names(object.key) || (claim != nil && claim != sync.name) {
+                return "git still has \(object.key) in this namespace; remove that first"
+            }
+            if claim == sync.name, desired.protects(object.key) {
+                return "\(object.key) in this namespace is kept: \(protection(desired))"
+            }
+            if mustStay(object) { return "\(object.key) in this namespace asks not to be pruned; remove that first" }
         }
-        return needing.map { "git still has \($0.key) in this namespace; remove that first" }
+        return nil
     }
 
     private func protection(_ desired: DesiredSet) -> String {

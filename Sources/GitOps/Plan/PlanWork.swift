@@ -11,6 +11,8 @@ struct PlanWork {
     var found: [(DesiredObject, String)] = []
     /// Namespaces that this plan creates.
     private var newNamespaces: Set<String> = []
+    /// Namespaces of other syncs that this plan brings something into.
+    private var entered: Set<String> = []
 
     init(sync: Sync, snapshot: Snapshot, now: Timestamp, plan: SyncPlan) {
         self.sync = sync
@@ -60,7 +62,19 @@ struct PlanWork {
         }
     }
 
+    /// Gives the namespace of an object that this sync brings a new version where another sync owns it: that one may be
+    /// about to prune the namespace, and has not seen the object.
+    private mutating func enterNamespace(of key: ObjectKey) {
+        guard let stored = snapshot.stored(ObjectKey(.namespace, name: key.namespace)),
+            let owner = stored.claim, owner != sync.name, entered.insert(key.namespace).inserted
+        else { return }
+        let namespace = stored.object
+        plan.changes.append(
+            .touch(namespace.key, uid: namespace.uid, resourceVersion: namespace.resourceVersion))
+    }
+
     private mutating func adopt(_ key: ObjectKey, _ live: Object) {
+        enterNamespace(of: key)
         plan.changes.append(.claim(key, uid: live.uid, by: sync.name))
         plan.adopted.append(key)
     }
@@ -82,6 +96,7 @@ struct PlanWork {
         object.uid = ids.uid()
         object.creationTimestamp = now
         if wanted.key.kind == .namespace { newNamespaces.insert(wanted.key.name) }
+        enterNamespace(of: wanted.key)
         plan.changes.append(.create(object, claim: sync.name))
         if isDrift {
             plan.corrected.append(wanted.key)

@@ -1,11 +1,16 @@
 public import Objects
 public import Store
 
-/// Puts a sync's report together, and keeps from one to the next what is needed to say since when.
+/// Puts a sync's report together, and keeps from one to the next what is needed to say since when. A report costs what has
+/// changed and what has not converged, not what there is.
 public struct SyncReporter: Sendable {
     private var health = HealthTracker()
     private var drift = DriftTracker()
     private var last: SyncReport?
+    /// The desired set's generation at the last report; nil before the first.
+    private var generation: Int?
+    /// Since when what a plan says is blocked has been so: subject and reason.
+    private var blockedSince: [String: Timestamp] = [:]
     private var summary = SyncReport.Summary()
     private var summaryCommit: String?
     private let kinds: KindRegistry
@@ -14,39 +19,33 @@ public struct SyncReporter: Sendable {
 
     /// The report now.
     ///
-    /// - Parameter plan: The newest plan for this commit; nil where none was made yet.
+    /// - Parameters:
+    ///   - plan: The newest plan for this commit; nil where none was made yet.
+    ///   - snapshot: Not older than what `touched` tells of.
+    ///   - touched: What was written since the last call.
     public mutating func report(
         _ sync: Sync, desired: DesiredSet, plan: SyncPlan?, in snapshot: Snapshot,
-        circumstances: SyncCircumstances = SyncCircumstances(), at now: Timestamp
+        touched: TouchedKeys = .everything, circumstances: SyncCircumstances = SyncCircumstances(), at now: Timestamp
     ) -> SyncReport {
-        var unsettled = (plan?.blocked ?? []).map { blocked in
-            SyncReport.Unsettled(
-                key: blocked.key, position: blocked.position, reason: blocked.reason.rawValue,
-                message: blocked.message, since: now, isBlocked: !blocked.reason.passes)
+        let touched = withChanges(of: desired, touched)
+        let known = last == nil ? SyncReporter.times(sync.reportedBlocked) : [:]
+        health.update(desired, of: sync.name, in: snapshot, touched: touched, at: now) { key, reason in
+            known["\(key) \(reason)"]
         }
-        let blockedKeys = Set(unsettled.compactMap(\.key))
-        var counts: [Health.State: Int] = [:]
-        for key in desired.keys {
-            let isThere = snapshot.claim(of: key) == sync.name
-            let health = isThere ? self.health.health(of: key, in: snapshot, at: now) : SyncReporter.absent
-            counts[health.state, default: 0] += 1
-            guard health.state != .current, !blockedKeys.contains(key) else { continue }
-            unsettled.append(
-                SyncReport.Unsettled(
-                    key: key, position: desired.origin(of: key)?.position, reason: health.reason,
-                    message: health.message, since: now, isBlocked: health.state == .failed))
-        }
-        unsettled = dated(unsettled, sync)
+        let blocked = blocked(plan, known: known, at: now)
+        let blockedKeys = Set(blocked.compactMap(\.key))
+        let ailing = health.ailing.filter { !blockedKeys.contains($0.key) }
         if let plan { begin(plan) }
         var report = SyncReport(
             sync: sync.name, result: .converged, reason: "Converged", message: "", since: now,
             attempted: desired.commit, applied: circumstances.applied, path: desired.settings.path,
-            healthCounts: counts, objectCount: desired.count,
-            unsettled: Array(unsettled.prefix(SyncReport.maxUnsettled)), unsettledCount: unsettled.count,
-            drift: drift.update(sync, desired: desired, in: snapshot, kinds: kinds, at: now),
+            healthCounts: health.counts, objectCount: desired.count,
+            unsettled: SyncReporter.foremost(blocked, ailing, desired), unsettledCount: blocked.count + ailing.count,
+            drift: drift.update(sync, desired: desired, in: snapshot, touched: touched, kinds: kinds, at: now),
             warnings: desired.warnings, kept: plan?.kept ?? [], heldPrune: plan?.heldPrune, summary: summary,
             sourceFault: circumstances.sourceFault)
-        report.summary.blocked = unsettled.count { $0.isBlocked }
+        report.summary.blocked =
+            blocked.count { $0.isBlocked } + ailing.values.count { $0.health.state == .failed }
         report.decide(sync, plan: plan, circumstances, at: now)
         let before = last.map { ($0.result, $0.reason, $0.since) } ?? sync.reportedResult
         if let before, before.0 == report.result, before.1 == report.reason { report.since = before.2 }
@@ -54,21 +53,50 @@ public struct SyncReporter: Sendable {
         return report
     }
 
-    private static let absent = Health(.notFound, reason: "NotFound", "Resource not found")
+    private mutating func withChanges(of desired: DesiredSet, _ touched: TouchedKeys) -> TouchedKeys {
+        defer { generation = desired.generation }
+        guard let generation, let changed = desired.changes(since: generation) else { return .everything }
+        var all = touched
+        all.insert(changed)
+        return all
+    }
 
-    /// The blocked first, then by name; each since it was first in the way for its reason, be it before a restart.
-    private func dated(_ unsettled: [SyncReport.Unsettled], _ sync: Sync) -> [SyncReport.Unsettled] {
-        guard !unsettled.isEmpty else { return [] }
-        let known = last?.unsettled ?? sync.reportedBlocked
-        let times = Dictionary(
-            known.map { ($0.subject + " " + $0.reason, $0.since) }, uniquingKeysWith: { first, _ in first })
-        return unsettled.map { entry in
-            var entry = entry
-            entry.since = times[entry.subject + " " + entry.reason] ?? entry.since
-            return entry
-        }.sorted { left, right in
+    /// What the plan says is blocked, each since it was first so for its reason, be it before a restart.
+    private mutating func blocked(
+        _ plan: SyncPlan?, known: [String: Timestamp], at now: Timestamp
+    ) -> [SyncReport.Unsettled] {
+        let entries = (plan?.blocked ?? []).map { blocked in
+            let name = "\(blocked.subject) \(blocked.reason.rawValue)"
+            return SyncReport.Unsettled(
+                key: blocked.key, position: blocked.position, reason: blocked.reason.rawValue,
+                message: blocked.message, since: blockedSince[name] ?? known[name] ?? now,
+                isBlocked: !blocked.reason.passes)
+        }
+        blockedSince = SyncReporter.times(entries)
+        return entries
+    }
+
+    private static func times(_ entries: [SyncReport.Unsettled]) -> [String: Timestamp] {
+        Dictionary(entries.map { ("\($0.subject) \($0.reason)", $0.since) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The first of what has not converged: the blocked before what is under way, then by name.
+    private static func foremost(
+        _ blocked: [SyncReport.Unsettled], _ ailing: [ObjectKey: HealthTracker.Ailing], _ desired: DesiredSet
+    ) -> [SyncReport.Unsettled] {
+        let ill = ailing.least(SyncReport.maxUnsettled) { left, right in
+            let (leftFailed, rightFailed) = (left.value.health.state == .failed, right.value.health.state == .failed)
+            return leftFailed != rightFailed ? leftFailed : left.key < right.key
+        }
+        let entries = ill.map { key, ill in
+            SyncReport.Unsettled(
+                key: key, position: desired.origin(of: key)?.position, reason: ill.health.reason,
+                message: ill.health.message, since: ill.since, isBlocked: ill.health.state == .failed)
+        }
+        let sorted = (blocked + entries).sorted { left, right in
             left.isBlocked != right.isBlocked ? left.isBlocked : left.subject < right.subject
         }
+        return Array(sorted.prefix(SyncReport.maxUnsettled))
     }
 
     /// Notes what a plan did, once it is carried out. The counts of one commit's plans are added up.

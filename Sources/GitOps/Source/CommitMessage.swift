@@ -18,15 +18,25 @@ public struct CommitMessage: Sendable, Hashable {
     public static let maxBytes = 64 * 1024
 
     private var lines: [Substring] {
-        let bounded = text.utf8.count > CommitMessage.maxBytes ? String(text.prefix(CommitMessage.maxBytes)) : text
+        let isLong = text.utf8.count > CommitMessage.maxBytes
+        let bounded = isLong ? String(decoding: text.utf8.prefix(CommitMessage.maxBytes), as: UTF8.self) : text
         let all = bounded.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         // A line of scissors ends the message; `git commit --verbose` puts a diff below it.
         let end = all.firstIndex { $0.hasPrefix("# ---") && $0.contains(">8") } ?? all.endIndex
         return Array(all[..<end])
     }
 
+    /// Characters of a subject; a longer one is cut.
+    public static let maxSubjectLength = 256
+
     /// The first paragraph on one line; empty where there is none.
     public var subject: String {
+        let whole = paragraph.unicodeScalars
+        guard whole.count > CommitMessage.maxSubjectLength else { return paragraph }
+        return String(whole.prefix(CommitMessage.maxSubjectLength - 1)) + "…"
+    }
+
+    private var paragraph: String {
         lines.drop { $0.allSatisfy(\.isWhitespace) }
             .prefix { !$0.allSatisfy(\.isWhitespace) }
             .map(CommitMessage.trimmed)

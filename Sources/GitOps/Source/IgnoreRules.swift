@@ -7,104 +7,62 @@
 /// if its folder is left out.
 public struct IgnoreRules: Sendable, Hashable {
     public static let fileName = ".skegignore"
-    /// Patterns of one file; more are left out, and said so.
+    /// Patterns of one file.
     public static let maxPatterns = 1000
-    /// Characters of one pattern; a longer one is left out.
+    /// Characters of one pattern.
     public static let maxPatternLength = 512
 
-    private struct Pattern: Sendable, Hashable {
-        var parts: [[Character]]
-        var isNegated: Bool
-        var isFolder: Bool
+    private var patterns: [IgnorePattern] = []
+    /// What is over a limit. The rules then say less than their author meant, so nothing may rest on them.
+    public private(set) var fault: Fault?
+
+    public struct Fault: Sendable, Hashable {
+        /// Counts from 1.
+        public var line: Int
+        public var message: String
     }
 
-    private var patterns: [Pattern] = []
-    /// True where patterns were left out for a limit.
-    public private(set) var isCut = false
+    /// How many patterns there are.
+    public var count: Int { patterns.count }
 
     public init() {}
 
     public init(_ text: String) {
-        for line in text.split(whereSeparator: \.isNewline) {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
             var line = line
             while line.last?.isWhitespace == true { line.removeLast() }
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
-            guard patterns.count < IgnoreRules.maxPatterns, line.count <= IgnoreRules.maxPatternLength else {
-                isCut = true
-                continue
+            guard line.unicodeScalars.count <= IgnoreRules.maxPatternLength else {
+                let message =
+                    "a pattern has more than \(IgnoreRules.maxPatternLength) characters (limit maxPatternLength)"
+                fault = Fault(line: index + 1, message: message)
+                return
             }
-            let isNegated = line.hasPrefix("!")
-            if isNegated { line.removeFirst() }
-            let isFolder = line.hasSuffix("/")
-            if isFolder { line.removeLast() }
-            let isAnchored = line.contains("/")
-            var parts = line.split(separator: "/").map(Array.init)
-            guard !parts.isEmpty else { continue }
-            if !isAnchored { parts.insert(["*", "*"], at: 0) }
-            patterns.append(Pattern(parts: parts, isNegated: isNegated, isFolder: isFolder))
+            guard let pattern = IgnorePattern(line) else { continue }
+            guard patterns.count < IgnoreRules.maxPatterns else {
+                let message = "the file has more than \(IgnoreRules.maxPatterns) patterns (limit maxPatterns)"
+                fault = Fault(line: index + 1, message: message)
+                return
+            }
+            patterns.append(pattern)
         }
     }
 
     /// Whether a path, given from the folder of the rules, is left out; nil where no pattern speaks of it.
-    public func ignores(_ path: String) -> Bool? {
+    ///
+    /// - Parameter steps: Counts up by the comparisons that it took.
+    public func ignores(_ path: String, steps: inout Int) -> Bool? {
         guard !patterns.isEmpty else { return nil }
-        let parts = path.split(separator: "/").map(Array.init)
+        let parts = path.unicodeScalars.split(separator: "/").map(Array.init)
         guard !parts.isEmpty else { return nil }
-        for pattern in patterns.reversed() {
-            // A pattern that matches a folder matches everything in it.
-            let longest = pattern.isFolder ? parts.count - 1 : parts.count
-            let matches = (1...parts.count).contains { length in
-                length <= longest && IgnoreRules.matches(parts[..<length], pattern.parts[...])
-            }
-            if matches { return !pattern.isNegated }
-        }
+        for pattern in patterns.reversed() where pattern.matches(parts, steps: &steps) { return !pattern.isNegated }
         return nil
     }
 
-    /// Whether all parts match, `**` being any number of them. Each step back goes only to the last `**`, as in `glob`.
-    private static func matches(_ parts: ArraySlice<[Character]>, _ pattern: ArraySlice<[Character]>) -> Bool {
-        var part = parts.startIndex
-        var step = pattern.startIndex
-        var retry: (part: Int, step: Int)?
-        while part < parts.endIndex {
-            if step < pattern.endIndex, pattern[step] == ["*", "*"] {
-                retry = (part, step)
-                step += 1
-            } else if step < pattern.endIndex, glob(parts[part], pattern[step]) {
-                part += 1
-                step += 1
-            } else if let last = retry {
-                retry = (last.part + 1, last.step)
-                part = last.part + 1
-                step = last.step + 1
-            } else {
-                return false
-            }
-        }
-        while step < pattern.endIndex, pattern[step] == ["*", "*"] { step += 1 }
-        return step == pattern.endIndex
-    }
-
-    private static func glob(_ text: [Character], _ pattern: [Character]) -> Bool {
-        var place = 0
-        var step = 0
-        var retry: (place: Int, step: Int)?
-        while place < text.count {
-            if step < pattern.count, pattern[step] == "*" {
-                retry = (place, step)
-                step += 1
-            } else if step < pattern.count, pattern[step] == "?" || pattern[step] == text[place] {
-                place += 1
-                step += 1
-            } else if let last = retry {
-                retry = (last.place + 1, last.step)
-                place = last.place + 1
-                step = last.step + 1
-            } else {
-                return false
-            }
-        }
-        while step < pattern.count, pattern[step] == "*" { step += 1 }
-        return step == pattern.count
+    /// Whether a path, given from the folder of the rules, is left out; nil where no pattern speaks of it.
+    public func ignores(_ path: String) -> Bool? {
+        var steps = 0
+        return ignores(path, steps: &steps)
     }
 }

@@ -22,7 +22,7 @@ public struct SourceCommit: Sendable, Hashable {
     public var id: String
     /// `Name <address>`, or as much of it as is there.
     public var author: String
-    /// Whole, as the author wrote it.
+    /// As the author wrote it, whole or as much of it as is read.
     public var message: String
 
     public init(id: String, author: String = "", message: String = "") {

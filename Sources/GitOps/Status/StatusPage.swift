@@ -34,7 +34,9 @@ struct StatusPage {
     static let maxLines = 50
 
     let reports: [SyncReport]
+    /// Empty where there are more than `maxRows`.
     let rows: [StatusRow]
+    let tally: StatusTally
 
     var text: String {
         var lines: [String] = []
@@ -99,34 +101,35 @@ struct StatusPage {
     }
 
     private var objects: [String] {
-        guard !rows.isEmpty else { return [] }
-        var lines = ["## Objects", ""]
-        guard rows.count > StatusPage.maxRows else {
-            lines += ["| Object | Health | |", "|---|---|---|"]
-            let sorted = rows.sorted { left, right in
-                let (leftDone, rightDone) = (left.health.state == .current, right.health.state == .current)
-                return leftDone != rightDone ? rightDone : left.key < right.key
-            }
-            lines += sorted.map { row in
-                let detail = row.health.state == .current ? row.detail : Markdown.text(row.health.message)
-                return
-                    "| \(Markdown.link(name(row.key), row.path)) | \(Markdown.sign(row.health.state)) \(row.health.state.rawValue) | \(detail) |"
-            }
-            return lines + [""]
+        guard tally.count > 0 else { return [] }
+        return ["## Objects", ""] + (tally.count > StatusPage.maxRows ? groups : table) + [""]
+    }
+
+    private var table: [String] {
+        let sorted = rows.sorted { left, right in
+            let (leftDone, rightDone) = (left.health.state == .current, right.health.state == .current)
+            return leftDone != rightDone ? rightDone : left.key < right.key
         }
-        var groups: [String: (total: Int, current: Int)] = [:]
-        for row in rows {
-            let place = row.key.namespace.isEmpty ? "—" : row.key.namespace
-            let group = "| \(Markdown.text(place)) | \(Markdown.text(row.key.kind.kind)) |"
-            groups[group, default: (0, 0)].total += 1
-            if row.health.state == .current { groups[group, default: (0, 0)].current += 1 }
+        let lines = sorted.map { row in
+            let detail = row.health.state == .current ? row.detail : Markdown.text(row.health.message)
+            return
+                "| \(Markdown.link(name(row.key), row.path)) | \(Markdown.sign(row.health.state)) \(row.health.state.rawValue) | \(detail) |"
         }
-        lines += ["| Namespace | Kind | Objects | Current |", "|---|---|---|---|"]
-        for (group, count) in groups.sorted(by: { $0.key < $1.key }).prefix(StatusPage.maxRows) {
-            lines.append("\(group) \(count.total) | \(count.current) |")
+        return ["| Object | Health | |", "|---|---|---|"] + lines
+    }
+
+    /// Counts by namespace and kind, where there are too many objects to list.
+    private var groups: [String] {
+        var lines = ["| Namespace | Kind | Objects | Current |", "|---|---|---|---|"]
+        for (group, count) in tally.groups.least(StatusPage.maxRows, by: { $0.key < $1.key }) {
+            let place = group.namespace.isEmpty ? "—" : group.namespace
+            lines.append(
+                "| \(Markdown.text(place)) | \(Markdown.text(group.kind)) | \(count.total) | \(count.current) |")
         }
-        if groups.count > StatusPage.maxRows { lines.append("| and \(groups.count - StatusPage.maxRows) more | | | |") }
-        return lines + ["", "Each object has a file under [objects](objects).", ""]
+        if tally.groups.count > StatusPage.maxRows {
+            lines.append("| and \(tally.groups.count - StatusPage.maxRows) more | | | |")
+        }
+        return lines + ["", "Each object has a file under [objects](objects)."]
     }
 
     private var drift: [String] {

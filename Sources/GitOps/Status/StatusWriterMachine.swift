@@ -51,6 +51,16 @@ public struct StatusWriterMachine: Sendable {
     /// Whether all that is known is written; a driver that shuts down waits for it.
     public var isIdle: Bool { state == .idle }
 
+    /// When the next write may begin, so that nobody looks for differences before; nil while one is under way.
+    public mutating func nextWrite(at now: Timestamp) -> Timestamp? {
+        timeCame(now)
+        switch state {
+        case .idle: return lastWrite.map { max(now, $0 + interval) } ?? now
+        case .waiting(let time): return max(now, time)
+        case .writing: return nil
+        }
+    }
+
     /// The files differ from what was written last.
     public mutating func treeChanged(at now: Timestamp) -> [Action] {
         timeCame(now)
@@ -63,11 +73,6 @@ public struct StatusWriterMachine: Sendable {
             state = .writing(changed: true)
             return []
         }
-    }
-
-    /// The files are as they were written last again, before a write began.
-    public mutating func treeReverted() {
-        if case .waiting = state, failures == 0 { state = .idle }
     }
 
     public mutating func timerFired(at now: Timestamp) -> [Action] {

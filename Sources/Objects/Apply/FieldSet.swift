@@ -87,10 +87,8 @@ extension FieldSet {
     private static func union(_ left: Value, _ right: Value) -> Value {
         guard let leftFields = left.fields, let rightFields = right.fields else { return leaf }
         if leftFields.isEmpty && rightFields.isEmpty { return leaf }
-        var result = left
-        for field in rightFields {
-            result[field.name] = leftFields[field.name].map { union($0, field.value) } ?? field.value
-        }
+        var result = Value.object(
+            leftFields.merged(with: rightFields) { own, other in own.map { union($0, other.value) } ?? other.value })
         // A leaf is a member; it has to say so once it has children.
         if leftFields.isEmpty || rightFields.isEmpty { result["."] = leaf }
         return result

@@ -137,6 +137,8 @@ public enum ServerSideApply {
     private static func differing(_ node: Value, _ left: Value?, _ right: Value?, schema: Schema) -> Value? {
         guard let fields = node.fields, !fields.isEmpty else { return left == right ? nil : .emptyObject }
         if left == right { return nil }
+        let leftParts = PathElements(of: left, schema: schema)
+        let rightParts = PathElements(of: right, schema: schema)
         var result = Fields()
         for field in fields {
             guard field.name != "." else {
@@ -146,8 +148,7 @@ public enum ServerSideApply {
             }
             let inner = schema.element(field.name)
             result[field.name] = differing(
-                field.value, left?.element(field.name, schema: schema), right?.element(field.name, schema: schema),
-                schema: inner)
+                field.value, leftParts[field.name], rightParts[field.name], schema: inner)
         }
         return result.isEmpty ? nil : .object(result)
     }
@@ -205,20 +206,6 @@ extension Schema {
         switch shape {
         case .list(let element, _): element
         default: property(String(name.dropFirst(2))) ?? Schema(.any)
-        }
-    }
-}
-
-extension Value {
-    /// The value that a path element of a field set names; nil where there is none.
-    func element(_ name: String, schema: Schema) -> Value? {
-        switch (schema.shape, self) {
-        case (.list(let element, .map(let keys)), .array(let values)):
-            values.first { ListKey(of: $0, keys: keys, schema: element).element == name }
-        case (.list(_, .set), .array(let values)):
-            values.first { "v:" + ListKey.json($0) == name }
-        default:
-            self[String(name.dropFirst(2))]
         }
     }
 }

@@ -5,15 +5,11 @@ extension Value {
         guard !schema.isAtomic else { return patch }
         switch (schema.shape, self, patch) {
         case (.object, .object(let fields), .object(let changes)), (.map, .object(let fields), .object(let changes)):
-            var result = fields
-            for change in changes {
-                guard let old = fields[change.name], let inner = schema.property(change.name) else {
-                    result[change.name] = change.value
-                    continue
-                }
-                result[change.name] = old.merged(with: change.value, schema: inner)
-            }
-            return .object(result)
+            return .object(
+                fields.merged(with: changes) { old, change in
+                    guard let old, let inner = schema.property(change.name) else { return change.value }
+                    return old.merged(with: change.value, schema: inner)
+                })
         case (.list(let element, .map(let keys)), .array(let old), .array(let new)):
             return .array(
                 Value.mergedLists(
@@ -67,13 +63,14 @@ extension Value {
         guard !schema.isAtomic, !(node.fields?.isEmpty ?? true) else { return self }
         switch (schema.shape, self) {
         case (.object, .object(let fields)), (.map, .object(let fields)):
-            var result = fields
-            for field in node.fields ?? Fields() where field.name.hasPrefix("f:") {
-                let name = String(field.name.dropFirst(2))
-                guard let old = fields[name] else { continue }
-                let inner = schema.property(name) ?? Schema(.any)
-                result[name] = old.removing(field.value, schema: inner, kept: kept?[field.name])
+            var rest: [Fields.Field] = []
+            for field in fields {
+                let name = "f:" + field.name
+                let inner = schema.property(field.name) ?? Schema(.any)
+                let left = node[name].map { field.value.removing($0, schema: inner, kept: kept?[name]) } ?? field.value
+                if let left { rest.append(Fields.Field(name: field.name, value: left)) }
             }
+            let result = Fields(ascending: rest)
             return result.isEmpty && !fields.isEmpty && kept == nil ? nil : .object(result)
         case (.list(let element, .map(let keys)), .array(let values)):
             return Value.remaining(values, kept: kept) { value in

@@ -26,26 +26,31 @@ public struct Resources: Sendable, Hashable {
     }
 
     public static func + (left: Resources, right: Resources) -> Resources {
-        left.combined(with: right) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
+        left.combined(with: right, Resources.sum)
     }
 
     public static func - (left: Resources, right: Resources) -> Resources {
-        left.combined(with: right) { $0.subtractingReportingOverflow($1).overflow ? .min : $0 - $1 }
+        left.combined(with: right) { Int64(clamping: Int128($0) - Int128($1)) }
+    }
+
+    /// The sum of two amounts, cut to what 64 bits hold: a pod may ask for as much as it likes.
+    public static func sum(_ left: Int64, _ right: Int64) -> Int64 { Int64(clamping: Int128(left) + Int128(right)) }
+
+    /// Whether a sum was cut, or may have been.
+    public var isCut: Bool {
+        cpuMillicores == .max || memoryBytes == .max || others.values.contains(.max)
     }
 
     /// The larger amount of each.
     public func maximum(_ other: Resources) -> Resources { combined(with: other, Swift.max) }
 
     private func combined(with other: Resources, _ operation: (Int64, Int64) -> Int64) -> Resources {
-        Resources(
-            cpuMillicores: operation(cpuMillicores, other.cpuMillicores),
-            memoryBytes: operation(memoryBytes, other.memoryBytes),
-            others: others.isEmpty && other.others.isEmpty
-                ? [:]
-                : Dictionary(
-                    uniqueKeysWithValues: Set(others.keys).union(other.others.keys).map {
-                        ($0, operation(others[$0] ?? 0, other.others[$0] ?? 0))
-                    }))
+        var result = self
+        result.cpuMillicores = operation(cpuMillicores, other.cpuMillicores)
+        result.memoryBytes = operation(memoryBytes, other.memoryBytes)
+        for (name, amount) in others { result.others[name] = operation(amount, other.others[name] ?? 0) }
+        for (name, amount) in other.others where others[name] == nil { result.others[name] = operation(0, amount) }
+        return result
     }
 }
 

@@ -25,21 +25,23 @@ public struct GoDuration: Sendable, Hashable, Comparable, CustomStringConvertibl
     /// Reads numbers with their units, one after the other, with at most one sign (Go's `time.ParseDuration`); nil where
     /// the text is none, or is longer than 292 years.
     public init?(_ text: String) {
-        var rest = text[...]
-        let isNegative = rest.first == "-"
-        if isNegative || rest.first == "+" { rest.removeFirst() }
-        guard !rest.isEmpty, text.utf8.count <= 128 else { return nil }
-        if rest == "0" {
+        guard text.utf8.count <= 128 else { return nil }
+        // Bytes, not characters: to Swift a digit with an accent is a character between two digits.
+        var rest = Array(text.utf8)[...]
+        let isNegative = rest.first == UInt8(ascii: "-")
+        if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+        guard !rest.isEmpty else { return nil }
+        if rest.elementsEqual("0".utf8) {
             nanoseconds = 0
             return
         }
         var total: Int128 = 0
         while !rest.isEmpty {
-            let number = rest.prefix { ("0"..."9").contains($0) || $0 == "." }
+            let number = rest.prefix { GoDuration.isOfNumber($0) }
             rest = rest.dropFirst(number.count)
-            let unit = rest.prefix { !("0"..."9").contains($0) && $0 != "." }
+            let unit = rest.prefix { !GoDuration.isOfNumber($0) }
             rest = rest.dropFirst(unit.count)
-            guard let size = GoDuration.units.first(where: { $0.name == unit })?.nanoseconds,
+            guard let size = GoDuration.units.first(where: { $0.name.utf8.elementsEqual(unit) })?.nanoseconds,
                 let part = GoDuration.part(number, of: size)
             else { return nil }
             total += part
@@ -49,18 +51,21 @@ public struct GoDuration: Sendable, Hashable, Comparable, CustomStringConvertibl
         nanoseconds = exact
     }
 
+    private static func isOfNumber(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".") }
+
     /// A number of units, cut to whole nanoseconds.
-    private static func part(_ number: Substring, of unit: Int64) -> Int128? {
-        let pieces = number.split(separator: ".", omittingEmptySubsequences: false)
+    private static func part(_ number: ArraySlice<UInt8>, of unit: Int64) -> Int128? {
+        let pieces = number.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard pieces.count <= 2, pieces.contains(where: { !$0.isEmpty }) else { return nil }
-        guard let whole = pieces[0].isEmpty ? 0 : Int64(pieces[0]) else { return nil }
+        let digits = String(decoding: pieces[0], as: UTF8.self)
+        guard let whole = digits.isEmpty ? 0 : Int64(digits) else { return nil }
         var total = Int128(whole) * Int128(unit)
         var scale = Int128(unit)
         var fraction: Int128 = 0
         var divisor: Int128 = 1
         if pieces.count == 2 {
             // Beyond 15 digits a fraction is less than a nanosecond of an hour.
-            for digit in pieces[1].utf8.prefix(15) {
+            for digit in pieces[1].prefix(15) {
                 fraction = fraction * 10 + Int128(digit - 0x30)
                 divisor *= 10
             }

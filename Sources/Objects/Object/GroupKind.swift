@@ -50,6 +50,13 @@ public struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertible
         self.name = name
     }
 
+    /// Without the group, which tells almost no two objects apart.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(namespace)
+        hasher.combine(kind.kind)
+    }
+
     public static func < (left: ObjectKey, right: ObjectKey) -> Bool {
         if left.namespace != right.namespace { return left.namespace < right.namespace }
         if left.name != right.name { return left.name < right.name }

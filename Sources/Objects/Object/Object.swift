@@ -25,7 +25,7 @@ public struct Object: Sendable, Hashable {
 
     public var kind: GroupKind {
         let apiVersion = self.apiVersion
-        guard let slash = apiVersion.firstIndex(of: "/") else { return GroupKind("", kindName) }
+        guard let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) else { return GroupKind("", kindName) }
         return GroupKind(String(apiVersion[..<slash]), kindName)
     }
 

@@ -38,6 +38,7 @@ struct SchemaCheck {
     private mutating func check(_ fields: Fields, _ properties: [Schema.Property]) {
         var position = 0
         for field in fields {
+            guard !findings.isFull else { return }
             while position < properties.count, Fields.precedes(properties[position].name, field.name) {
                 checkMissing(properties[position])
                 position += 1

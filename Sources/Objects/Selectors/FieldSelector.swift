@@ -41,58 +41,76 @@ public struct FieldSelector: Sendable, Hashable {
         self.init(requirements)
     }
 
-    /// Cuts at commas that have no backslash before them.
-    private static func terms(_ text: String) -> [Substring] {
-        var terms: [Substring] = []
-        var start = text.startIndex
+    /// Cuts at commas that have no backslash before them. Bytes are looked at, not characters: to Swift a comma with an accent
+    /// is no comma.
+    private static func terms(_ text: String) -> [Substring.UTF8View] {
+        var terms: [Substring.UTF8View] = []
+        var start = text.utf8.startIndex
         var isEscaped = false
-        for index in text.indices {
+        for index in text.utf8.indices {
             if isEscaped {
                 isEscaped = false
-            } else if text[index] == "\\" {
+            } else if text.utf8[index] == backslash {
                 isEscaped = true
-            } else if text[index] == "," {
-                terms.append(text[start..<index])
-                start = text.index(after: index)
+            } else if text.utf8[index] == comma {
+                terms.append(text[...].utf8[start..<index])
+                start = text.utf8.index(after: index)
             }
         }
-        return terms + [text[start...]]
+        return terms + [text[...].utf8[start...]]
     }
 
-    private static func requirement(_ term: Substring) throws(Diagnostic) -> Requirement {
-        guard let sign = term.firstIndex(where: { $0 == "=" || $0 == "!" }), sign != term.startIndex else {
-            throw refused(
-                "found \(Diagnostic.quotedName(String(term))), expected a field, then =, == or !=, then a value")
+    private static let backslash = UInt8(ascii: "\\")
+    private static let comma = UInt8(ascii: ",")
+    private static let equals = UInt8(ascii: "=")
+    private static let exclamation = UInt8(ascii: "!")
+
+    private static func requirement(_ term: Substring.UTF8View) throws(Diagnostic) -> Requirement {
+        guard let sign = term.firstIndex(where: { $0 == equals || $0 == exclamation }), sign != term.startIndex else {
+            let found = Diagnostic.quotedName(String(decoding: term, as: UTF8.self))
+            throw refused("found \(found), expected a field, then =, == or !=, then a value")
         }
         var rest = term[sign...]
-        let isEqual = !rest.hasPrefix("!")
-        guard isEqual || rest.hasPrefix("!=") else { throw refused("a ! stands without =") }
-        rest = rest.dropFirst(rest.hasPrefix("==") || !isEqual ? 2 : 1)
-        return Requirement(String(term[..<sign]), isEqual: isEqual, try unescaped(rest))
+        let isEqual = rest.first == equals
+        let isDouble = rest.dropFirst().first == equals
+        guard isEqual || isDouble else { throw refused("a ! stands without =") }
+        rest = rest.dropFirst(isDouble ? 2 : 1)
+        return Requirement(String(decoding: term[..<sign], as: UTF8.self), isEqual: isEqual, try unescaped(rest))
     }
 
     private static func refused(_ message: String) -> Diagnostic {
         Diagnostic(.error, .invalid, FieldPath(), "unable to parse a field selector: \(message)")
     }
 
-    private static func unescaped(_ text: Substring) throws(Diagnostic) -> String {
-        var result = ""
+    private static func unescaped(_ text: Substring.UTF8View) throws(Diagnostic) -> String {
+        var result: [UInt8] = []
         var isEscaped = false
         for letter in text {
             if isEscaped {
-                guard letter == "\\" || letter == "," || letter == "=" else { throw refused("unknown escape after \\") }
+                guard letter == backslash || letter == comma || letter == equals else {
+                    throw refused("unknown escape after \\")
+                }
                 result.append(letter)
                 isEscaped = false
-            } else if letter == "\\" {
+            } else if letter == backslash {
                 isEscaped = true
-            } else if letter == "=" {
+            } else if letter == equals {
                 throw refused("a value holds =; write \\=")
             } else {
                 result.append(letter)
             }
         }
         guard !isEscaped else { throw refused("a value ends with \\") }
-        return result
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func escaped(_ value: String) -> String {
+        var result: [UInt8] = []
+        for letter in value.utf8 {
+            if letter == backslash || letter == comma || letter == equals { result.append(backslash) }
+            result.append(letter)
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 }
 
@@ -116,9 +134,7 @@ extension FieldSelector: CustomStringConvertible {
 
     public var description: String {
         requirements.map { requirement in
-            let value = requirement.value.replacing("\\", with: "\\\\").replacing(",", with: "\\,").replacing(
-                "=", with: "\\=")
-            return requirement.field + (requirement.isEqual ? "=" : "!=") + value
+            requirement.field + (requirement.isEqual ? "=" : "!=") + FieldSelector.escaped(requirement.value)
         }.joined(separator: ",")
     }
 }

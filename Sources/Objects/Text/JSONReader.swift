@@ -208,7 +208,7 @@ struct JSONReader {
 
 extension Diagnostic {
     /// A map's name for a message, in quotes, cut after 64 characters. Values are never quoted.
-    static func quotedName(_ name: String) -> String {
+    public static func quotedName(_ name: String) -> String {
         let shown = name.unicodeScalars.prefix(64).map {
             $0.properties.isWhitespace || $0.value < 32 ? " " : String($0)
         }

@@ -97,8 +97,9 @@ public enum NameRules {
     /// Names that only have to fit into a URL's path.
     public static func pathSegment(_ text: String) -> String? {
         if text == "." || text == ".." { return "may not be '\(text)'" }
-        if text.contains("/") { return "may not contain '/'" }
-        if text.contains("%") { return "may not contain '%'" }
+        // Bytes, not characters: to Swift a slash with an accent is no slash.
+        if text.utf8.contains(UInt8(ascii: "/")) { return "may not contain '/'" }
+        if text.utf8.contains(UInt8(ascii: "%")) { return "may not contain '%'" }
         return nil
     }
 

@@ -54,9 +54,16 @@ public struct Fields: Sendable, Hashable {
                 let place = index(of: name)
                 return place.found ? sorted[place.index].value : nil
             }
-            // Swift compares short texts as two numbers, which beats a search by bytes.
-            for field in sorted where Fields.same(field.name, name) { return field.value }
-            return nil
+            // Every look at an object comes through here. Swift compares short texts as two numbers, which beats a search by
+            // bytes, and lengths rule out most names before that; the pointer spares counting references on the way.
+            let count = name.utf8.count
+            return sorted.withUnsafeBufferPointer { fields in
+                for index in fields.indices
+                where fields[index].name.utf8.count == count && Fields.same(fields[index].name, name) {
+                    return fields[index].value
+                }
+                return nil
+            }
         }
         set {
             let place = index(of: name)
@@ -85,6 +92,28 @@ public struct Fields: Sendable, Hashable {
         var copy = Fields()
         copy.sorted = try sorted.filter(isIncluded)
         return copy
+    }
+
+    /// These fields with `others` laid over them, in one pass along both: of each name that `others` has, `combine` gives the
+    /// value, or nil for none.
+    public func merged(
+        with others: Fields, _ combine: (_ own: Value?, _ other: Field) throws -> Value?
+    ) rethrows -> Fields {
+        var result: [Field] = []
+        result.reserveCapacity(sorted.count + others.count)
+        var next = 0
+        for other in others {
+            while next < sorted.count, Fields.precedes(sorted[next].name, other.name) {
+                result.append(sorted[next])
+                next += 1
+            }
+            let hasOwn = next < sorted.count && Fields.same(sorted[next].name, other.name)
+            if let value = try combine(hasOwn ? sorted[next].value : nil, other) {
+                result.append(Field(name: other.name, value: value))
+            }
+            if hasOwn { next += 1 }
+        }
+        return Fields(ascending: result + sorted[next...])
     }
 
     /// The place of `name`, or where it belongs.

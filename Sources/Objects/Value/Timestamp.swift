@@ -4,7 +4,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     public var nanoseconds: Int64
 
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    public init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
+
+    /// What lies beyond the years that can be told (1677 to 2262) is cut to the bound: times come from users too.
+    public init(seconds: Int64) { self.init(seconds: seconds, fraction: 0) }
+
+    /// `fraction`: nanoseconds since the whole second.
+    private init(seconds: Int64, fraction: Int64) {
+        nanoseconds = Int64(clamping: Int128(seconds) * 1_000_000_000 + Int128(fraction))
+    }
 
     /// Whole seconds since the epoch, rounded down.
     public var seconds: Int64 {
@@ -44,14 +51,18 @@ extension Timestamp {
 
     /// RFC 3339 with microseconds, as `metav1.MicroTime` is written: `2026-03-01T09:30:00.000000Z`.
     public var microText: String {
-        let micros = (nanoseconds - seconds * 1_000_000_000) / 1000
-        return Timestamp.dateText(seconds: seconds) + "." + Timestamp.padded(micros, 6) + "Z"
+        Timestamp.dateText(seconds: seconds) + "." + Timestamp.padded(fraction / 1000, 6) + "Z"
     }
 
     /// RFC 3339 with nanoseconds, as the CRI log format has it.
     public var nanoText: String {
-        let fraction = nanoseconds - seconds * 1_000_000_000
-        return Timestamp.dateText(seconds: seconds) + "." + Timestamp.padded(fraction, 9) + "Z"
+        Timestamp.dateText(seconds: seconds) + "." + Timestamp.padded(fraction, 9) + "Z"
+    }
+
+    /// Nanoseconds since the whole second.
+    private var fraction: Int64 {
+        let rest = nanoseconds % 1_000_000_000
+        return rest < 0 ? rest + 1_000_000_000 : rest
     }
 
     private static func padded(_ number: Int64, _ width: Int) -> String {
@@ -89,7 +100,8 @@ extension Timestamp {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    /// Reads RFC 3339 with or without a fraction, in UTC or with an offset; nil for anything else.
+    /// Reads RFC 3339 with or without a fraction, in UTC or with an offset; nil for anything else, and for years before 1677
+    /// and after 2262.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40 else { return nil }
@@ -106,7 +118,7 @@ extension Timestamp {
             let day = number(8, 2), bytes[10] == 84 || bytes[10] == 116, let hour = number(11, 2),
             bytes[13] == 58, let minute = number(14, 2), bytes[16] == 58, let second = number(17, 2),
             (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60,
-            (1678...2261).contains(year)
+            (1677...2262).contains(year)
         else { return nil }
         var index = 19
         var fraction: Int64 = 0
@@ -135,6 +147,6 @@ extension Timestamp {
         let (_, realMonth, realDay) = Timestamp.civil(fromDays: days)
         guard realMonth == month, realDay == day else { return nil }
         let total = days * 86400 + hour * 3600 + minute * 60 + second - offset
-        nanoseconds = total * 1_000_000_000 + fraction
+        self.init(seconds: total, fraction: fraction)
     }
 }

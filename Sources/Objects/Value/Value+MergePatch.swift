@@ -4,11 +4,9 @@ extension Value {
     /// The recursion is as deep as the patch, which the parser has bounded.
     public func mergePatched(with patch: Value) -> Value {
         guard let changes = patch.fields else { return patch }
-        var result: Value = fields == nil ? .emptyObject : self
-        for change in changes {
-            result[change.name] =
-                change.value.isNull ? nil : (result[change.name] ?? .null).mergePatched(with: change.value)
-        }
-        return result
+        return .object(
+            (fields ?? Fields()).merged(with: changes) { old, change in
+                change.value.isNull ? nil : (old ?? .null).mergePatched(with: change.value)
+            })
     }
 }

@@ -17,7 +17,7 @@ extension PodLook {
     }
 
     /// 1024 for one core, at least 2 (`MilliCPUToShares`, pkg/kubelet/cm/helpers_linux.go).
-    static func shares(milliCPU: Int64) -> Int64 { max(min(milliCPU, 256_000) * 1024 / 1000, 2) }
+    static func shares(milliCPU: Int64) -> Int64 { min(max(milliCPU, 2), 256_000) * 1024 / 1000 }
 
     /// Who is ended first where memory runs out (`GetContainerOOMScoreAdjust`, pkg/kubelet/qos/policy.go).
     private func oomScoreAdjustment(_ container: Container) -> Int64 {

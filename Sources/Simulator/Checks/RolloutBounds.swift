@@ -12,6 +12,7 @@ struct RolloutBounds: Sendable {
     private var least: Int
     /// All pods have been available, and nothing has struck them since: only rollouts took any away.
     var isHealthy = false
+    private var isMeddledWith = false
     private var spec: Value
 
     /// The pods of a Deployment now.
@@ -22,10 +23,18 @@ struct RolloutBounds: Sendable {
         var wanted = 0
         /// Each ReplicaSet has as many as it is asked for.
         var isSettled = true
+        /// How many ReplicaSets are asked for pods.
+        var sets = 0
+        /// Somebody takes a ReplicaSet or the whole namespace away.
+        var isStruck: Bool
 
         init(_ deployment: Deployment, in snapshot: Snapshot, at now: Timestamp) {
+            let namespace = snapshot[ObjectKey(.namespace, name: deployment.object.namespace)]
+            isStruck = namespace?.isBeingDeleted ?? true
             for set in snapshot.dependents(of: deployment.object.uid) where set.kind == .replicaSet {
+                isStruck = isStruck || set.isBeingDeleted
                 wanted += ReplicaSet(set).replicas
+                if ReplicaSet(set).replicas > 0 { sets += 1 }
                 let before = active
                 defer { isSettled = isSettled && active - before == ReplicaSet(set).replicas }
                 for pod in snapshot.dependents(of: set.uid).map(Pod.init) where pod.isActive {
@@ -42,6 +51,13 @@ struct RolloutBounds: Sendable {
         least = RolloutBounds.least(deployment)
     }
 
+    /// Somebody changed its ReplicaSets, or pods came or went that no rollout made: until all is complete again nothing
+    /// is promised.
+    mutating func struck() {
+        isHealthy = false
+        isMeddledWith = true
+    }
+
     /// Takes note of a Deployment as it is now; says what must not be.
     mutating func check(_ deployment: Deployment, _ count: Count) -> String? {
         let now = (most: RolloutBounds.most(deployment), least: RolloutBounds.least(deployment))
@@ -49,14 +65,17 @@ struct RolloutBounds: Sendable {
             most = max(most, now.most)
             least = min(least, now.least)
             let before = Deployment(deployment.object.replacingSpec(spec))
-            if before.isRollingUpdate != deployment.isRollingUpdate
+            // A new size in the middle of a rollout is shared out in proportion, whatever is available (Kubernetes too).
+            let isSharedOut = before.replicas != deployment.replicas && count.sets > 1
+            if isSharedOut || before.isRollingUpdate != deployment.isRollingUpdate
                 || before.minReadySeconds != deployment.minReadySeconds
             {
                 isHealthy = false
             }
             spec = deployment.object.spec
         }
-        if count.active > most {
+        if count.isStruck { isHealthy = false }
+        if count.active > most, !isMeddledWith {
             return "\(deployment.object.key) has \(count.active) pods, more than the \(most) that it may have"
         }
         if isHealthy, deployment.isRollingUpdate, count.available < least {
@@ -66,7 +85,10 @@ struct RolloutBounds: Sendable {
         if max(count.active, count.wanted) <= now.most { most = now.most }
         if min(count.available, count.wanted) >= now.least { least = now.least }
         let isComplete = count.active == deployment.replicas && count.available == deployment.replicas
-        if isComplete, count.isSettled { isHealthy = true }
+        if isComplete, count.isSettled {
+            isHealthy = true
+            isMeddledWith = false
+        }
         return nil
     }
 

@@ -7,16 +7,25 @@ internal import Store
 extension Simulation {
     /// What is not yet as git says; nil where all is.
     func whatIsMissing() -> String? {
-        guard let commit = repository.newest, let report = daemon?.sync.report else { return "the daemon is down" }
-        guard report.attempted?.id == commit.id else { return "the newest commit has not been read" }
-        guard report.result == .converged else { return "the sync is \(report.result.rawValue): \(report.message)" }
-        let owned = Set(snapshot.inventory(of: SimulatedSync.name))
-        if let key = commit.keys.subtracting(owned).min() { return "\(key) is in git and not in the store" }
-        if let key = owned.subtracting(commit.keys).min() { return "\(key) is not in git and still in the store" }
-        for file in commit.files.values {
-            for manifest in file.manifests { if let fault = difference(manifest) { return fault } }
+        guard let commit = repository.newest, let daemon else { return "the daemon is down" }
+        for (setup, sync) in zip(course.syncs, daemon.syncs) {
+            guard let report = sync.report, report.attempted?.id == commit.id else {
+                return "the newest commit has not been read"
+            }
+            guard report.result == .converged else {
+                return "sync \(setup.name) is \(report.result.rawValue): \(report.message)"
+            }
+            let owned = Set(snapshot.inventory(of: setup.name))
+            let named = commit.keys(in: setup.path)
+            if let key = named.subtracting(owned).min() { return "\(key) is in git and not in the store" }
+            if let key = owned.subtracting(named).min() { return "\(key) is not in git and still in the store" }
         }
-        return leftover() ?? strayContainer() ?? staleStatus(report)
+        for path in commit.files.keys.sorted() {
+            for manifest in commit.files[path]?.manifests ?? [] {
+                if let fault = difference(manifest) { return fault }
+            }
+        }
+        return leftover() ?? strayContainer() ?? staleStatus(daemon)
     }
 
     private func difference(_ manifest: SimulatedManifest) -> String? {
@@ -34,14 +43,26 @@ extension Simulation {
         return image.hasSuffix(":\(workload.version)") ? nil : "\(manifest.key) has the image \(image)"
     }
 
+    /// What people tidy up.
+    static let ownerless = "is without an owner"
+
     /// An object whose owner is gone, or that is going and does not go.
     private func leftover() -> String? {
         for object in snapshot.all {
             if object.isBeingDeleted { return "\(object.key) is still being deleted" }
+            for owner in object.ownerReferences where !isThere(owner, of: object) {
+                return "\(object.key) has an owner that is gone, \(owner.kind) \(owner.name)"
+            }
             guard object.kind == .replicaSet || object.kind == .pod else { continue }
-            if snapshot.deployment(of: object) == nil { return "\(object.key) is without an owner" }
+            if snapshot.deployment(of: object) == nil { return "\(object.key) \(Simulation.ownerless)" }
         }
         return nil
+    }
+
+    private func isThere(_ owner: OwnerReference, of object: Object) -> Bool {
+        [object.namespace, ""].contains {
+            snapshot[ObjectKey(owner.kind, namespace: $0, name: owner.name)]?.uid == owner.uid
+        }
     }
 
     private func strayContainer() -> String? {
@@ -61,10 +82,12 @@ extension Simulation {
     }
 
     /// The status branch says what is, and says it as one would who had looked only now.
-    private func staleStatus(_ report: SyncReport) -> String? {
-        guard let daemon else { return nil }
+    private func staleStatus(_ daemon: SimulatedDaemon) -> String? {
         var fresh = StatusTree()
-        fresh.update([StatusTree.Source(report, desired: daemon.sync.desired)], in: snapshot, at: now)
+        let sources = daemon.syncs.compactMap { sync in
+            sync.report.map { StatusTree.Source($0, desired: sync.desired) }
+        }
+        fresh.update(sources.sorted { $0.report.sync < $1.report.sync }, in: snapshot, at: now)
         var published = branch.published
         published["NOTES.md"] = nil
         for path in Set(fresh.files.keys).union(published.keys).sorted() where fresh.files[path] != published[path] {

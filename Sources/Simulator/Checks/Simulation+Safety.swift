@@ -11,14 +11,13 @@ extension Simulation {
     /// What must never happen, as far as one transaction can bring it about.
     mutating func check(_ committed: Committed, before: Snapshot) {
         checkPods(committed)
-        checkRollouts(committed)
+        checkRollouts(committed, before: before)
         checkNodes(committed)
-        if committed.author == "sync/\(SimulatedSync.name)" { checkPrune(committed, before: before) }
-        for event in committed.events where event.kind == .event || event.kind == .sync {
-            if Simulation.tellsSecret(JSONWriter.write(event.object.content)) {
-                checks.fail("a secret is told in \(event.key)")
-            }
+        for setup in course.syncs where committed.author == "sync/\(setup.name)" {
+            checkPrune(committed, setup, before: before)
+            if setup.isAtomic { checkAtomic(committed, setup) }
         }
+        checkSecrets(committed)
         if committed.revision % 64 == 0, let fault = snapshot.verifyIndexes().first { checks.fail(fault) }
     }
 
@@ -39,7 +38,7 @@ extension Simulation {
         }
     }
 
-    private mutating func checkRollouts(_ committed: Committed) {
+    private mutating func checkRollouts(_ committed: Committed, before: Snapshot) {
         var seen: Set<String> = []
         for event in committed.events where [.pod, .replicaSet, .deployment].contains(event.kind) {
             guard let object = snapshot.deployment(of: event.object), seen.insert(object.uid).inserted,
@@ -53,9 +52,22 @@ extension Simulation {
             let deployment = Deployment(object)
             let count = RolloutBounds.Count(deployment, in: snapshot, at: now)
             var bounds = checks.rollouts[object.uid] ?? RolloutBounds(deployment)
-            if committed.author == "kubectl", event.kind != .deployment { bounds.isHealthy = false }
+            if strikes(committed, deployment, before) { bounds.struck() }
             if let fault = bounds.check(deployment, count) { checks.fail("\(fault), after \(committed.author)") }
             checks.rollouts[object.uid] = bounds
+        }
+    }
+
+    /// Whether pods or ReplicaSets of a Deployment were changed by people, came to it or left it.
+    private func strikes(_ committed: Committed, _ deployment: Deployment, _ before: Snapshot) -> Bool {
+        committed.events.contains { event in
+            guard event.kind == .pod || event.kind == .replicaSet,
+                snapshot.deployment(of: event.object)?.uid == deployment.object.uid
+                    || event.previous.flatMap(before.deployment(of:))?.uid == deployment.object.uid
+            else { return false }
+            if committed.author == "kubectl" { return true }
+            guard let previous = event.previous else { return false }
+            return previous.controller?.uid != event.object.controller?.uid
         }
     }
 
@@ -72,50 +84,6 @@ extension Simulation {
                 checks.fail("\(name) is over its allocatable with \(pods.count) pods and \(used.cpuMillicores)m cpu")
             }
         }
-    }
-
-    /// What the sync takes away, a commit must have taken away, in files that can be read, and with consent where it is
-    /// much.
-    private mutating func checkPrune(_ committed: Committed, before: Snapshot) {
-        let going = committed.events.filter { event in
-            guard event.kind != .event else { return false }
-            if case .removed = event { return true }
-            return event.object.isBeingDeleted && event.previous?.isBeingDeleted == false
-        }
-        guard !going.isEmpty else { return }
-        guard let planned = checks.planned, let commit = repository.commits[planned.commit] else {
-            checks.fail("a prune of \(going[0].key) without a plan")
-            return
-        }
-        let named = commit.keys
-        let protected = protectedKeys(commit)
-        for event in going {
-            if named.contains(event.key) { checks.fail("\(event.key) is pruned though \(commit.id.prefix(8)) has it") }
-            if protected.contains(event.key) { checks.fail("\(event.key) is pruned though its file cannot be read") }
-            if before.claim(of: event.key) != SimulatedSync.name {
-                checks.fail("\(event.key) is pruned, but not owned")
-            }
-        }
-        let owned = before.inventory(of: SimulatedSync.name).count { before[$0]?.isBeingDeleted == false }
-        let isMuch = named.isEmpty || (owned > 10 && going.count * 2 > owned)
-        if isMuch, !planned.consented { checks.fail("\(going.count) of \(owned) objects are pruned without consent") }
-    }
-
-    /// What may stand in files that cannot be read: what they held when they last could be, and what left other files in
-    /// the commit that broke them.
-    private func protectedKeys(_ commit: SimulatedRepository.Commit) -> Set<ObjectKey> {
-        var keys: Set<ObjectKey> = []
-        for (path, file) in commit.files where !file.isReadable {
-            var next: SimulatedRepository.Commit? = commit
-            while let broken = next, broken.files[path].map({ !$0.isReadable }) ?? false {
-                next = broken.parent.flatMap { repository.commits[$0] }
-                if let last = next, last.files[path]?.isReadable ?? true {
-                    keys.formUnion(last.files[path]?.keys ?? [])
-                    keys.formUnion(last.keys.subtracting(broken.keys))
-                }
-            }
-        }
-        return keys
     }
 }
 
@@ -150,41 +118,6 @@ extension Simulation {
             if object.uid == sandbox.podUID, Pod(object).isFinished {
                 checks.fail("\(container.id) runs though its pod has finished")
             }
-        }
-    }
-}
-
-// MARK: - Secrets
-
-extension Simulation {
-    private static let canaries = [SimulatedManifest.secretText, SimulatedManifest.secretBase64].map { Array($0.utf8) }
-
-    static func tellsSecret(_ bytes: [UInt8]) -> Bool {
-        canaries.contains { holds(bytes, $0) }
-    }
-
-    private static func holds(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
-        return bytes.withUnsafeBytes { all in
-            var place = 0
-            while let start = all.baseAddress, place + part.count <= all.count {
-                guard let found = memchr(start + place, Int32(first), all.count - place - part.count + 1) else {
-                    return false
-                }
-                if memcmp(found, part, part.count) == 0 { return true }
-                place = start.distance(to: UnsafeRawPointer(found)) + 1
-            }
-            return false
-        }
-    }
-
-    mutating func checkStatusCommit(_ message: String) {
-        if Simulation.tellsSecret(Array(message.utf8)) { checks.fail("a secret is told in a status commit's message") }
-        guard let commit = branch.commits.last else { return }
-        let before = commit.parent.map { branch.commits[$0].files } ?? [:]
-        if before == commit.files { checks.fail("a status commit changes nothing: \(message)") }
-        for (path, bytes) in commit.files where before[path] != bytes && Simulation.tellsSecret(bytes) {
-            checks.fail("a secret is told in \(path)")
         }
     }
 }

@@ -9,14 +9,15 @@ struct SimulationChecks: Sendable {
     var forced: Set<String> = []
     /// Of each Deployment, by its uid.
     var rollouts: [String: RolloutBounds] = [:]
-    /// The commit that the sync is carrying out, and whether its author agreed to a prune.
-    private(set) var planned: (commit: String, consented: Bool)?
+    /// The commit that each sync is carrying out, and whether its author agreed to a prune.
+    var planned: [String: Planned] = [:]
+
+    struct Planned: Sendable {
+        var commit: String
+        var isConsented: Bool
+    }
 
     mutating func fail(_ text: String) { fault = fault ?? text }
-
-    mutating func expectPlan(commit: String, consented: Bool) { planned = (commit, consented) }
-
-    mutating func daemonCrashed() { planned = nil }
 
     /// What runs was struck from outside: nobody can promise that enough is available.
     mutating func disturbedAll() {

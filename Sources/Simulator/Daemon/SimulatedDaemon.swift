@@ -12,7 +12,7 @@ struct SimulatedDaemon: Sendable {
     /// How far plane and scheduler have heard of the store.
     var seen: Revision
     var ids: IDSource
-    var sync: SimulatedSync
+    var syncs: [SimulatedSync]
     var status: SimulatedStatusWriter
     /// What the node agents tell, on its way into the store.
     var notes: [EventNote] = []
@@ -20,12 +20,15 @@ struct SimulatedDaemon: Sendable {
     /// When the control loop wakes though nothing has happened.
     var controlAt: Timestamp?
 
-    init(_ controllers: [any Controller], in snapshot: Snapshot, at now: Timestamp, _ random: inout Chance) {
+    init(
+        _ controllers: [any Controller], _ syncs: [SimulatedSyncSetup], in snapshot: Snapshot, at now: Timestamp,
+        _ random: inout Chance
+    ) {
         plane = ControlPlane(controllers)
         ids = IDSource(seed: random.seed())
         seen = snapshot.revision
-        sync = SimulatedSync(ids: IDSource(seed: random.seed()), seen: snapshot.revision, at: now)
-        status = SimulatedStatusWriter(ids: IDSource(seed: random.seed()))
+        self.syncs = syncs.map { SimulatedSync($0, seen: snapshot.revision, at: now) }
+        status = SimulatedStatusWriter(seen: snapshot.revision)
         plane.started(with: snapshot)
         scheduler.started(with: snapshot)
     }
@@ -33,8 +36,11 @@ struct SimulatedDaemon: Sendable {
     /// Moves what waits for a time, as timers run on when the wall clock is set.
     mutating func clockWasSet(by jump: Duration) {
         controlAt = controlAt.map { $0 + jump }
-        sync.fetchAt = sync.fetchAt + jump
-        sync.remindAt = sync.remindAt + jump
+        for index in syncs.indices {
+            syncs[index].fetchAt = syncs[index].fetchAt + jump
+            syncs[index].remindAt = syncs[index].remindAt + jump
+            syncs[index].restsUntil = syncs[index].restsUntil + jump
+        }
         status.alarmAt = status.alarmAt.map { $0 + jump }
         if let pushing = status.pushing { status.pushing?.at = pushing.at + jump }
     }

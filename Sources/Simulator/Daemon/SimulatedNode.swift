@@ -41,6 +41,8 @@ public struct SimulatedNode: Sendable {
     var mustStep = false
     /// When the node's own object is written next.
     var reportAt: Timestamp?
+    /// Why the node neither hears nor tells anything, and until when; nil where it does.
+    var absence: (fault: SimulatedFault, until: Timestamp)?
 
     public init(agent: NodeAgentMachine, runtime: SimulatedRuntimeState) {
         self.agent = agent
@@ -66,7 +68,10 @@ public struct SimulatedNode: Sendable {
         for index in listings.indices { listings[index].at = listings[index].at + jump }
         wakeAt = wakeAt.map { $0 + jump }
         reportAt = reportAt.map { $0 + jump }
+        if let absence { self.absence?.until = absence.until + jump }
     }
+
+    var isPowered: Bool { absence?.fault != .nodeOutage }
 
     /// When something next happens by itself.
     public var nextEvent: Timestamp? {

@@ -6,52 +6,78 @@ internal import Store
 struct SimulatedStatusWriter: Sendable {
     var machine = StatusWriterMachine(interval: .seconds(5))
     var tree = StatusTree()
-    var ids: IDSource
-    var source: StatusTree.Source?
-    /// The source is newer than the tree.
-    var mustUpdate = false
+    /// What each Sync shows.
+    var sources: [String: StatusTree.Source] = [:] {
+        didSet {
+            isStale = true
+            mustLook = true
+        }
+    }
+    /// The tree may not say what the sources say.
+    private(set) var isStale = false
+    /// A new source has come, or the time to look at it.
+    var mustLook = false
     var alarmAt: Timestamp?
     /// A push that is under way, and when it is over.
     var pushing: (commit: Int, push: Bool, at: Timestamp)?
-    private var reports: [SyncReport] = []
+    private var touched = TouchedKeys.everything
+    /// How far the tree has followed the store.
+    private(set) var seen: Revision
     private var writtenReports: [SyncReport] = []
-    private var written: [String: [UInt8]] = [:]
-    private var open: Set<String> = []
     private var hasWritten = false
 
-    init(ids: IDSource) { self.ids = ids }
+    init(seen: Revision) { self.seen = seen }
 
-    mutating func update(in snapshot: Snapshot, at now: Timestamp) -> [StatusWriterMachine.Action] {
-        mustUpdate = false
-        guard let source else { return [] }
-        let changes = tree.update([source], in: snapshot, at: now)
-        reports = [source.report]
-        for path in changes.written + changes.removed {
-            if tree.files[path] == written[path] { open.remove(path) } else { open.insert(path) }
-        }
-        if open.isEmpty && hasWritten {
-            machine.treeReverted()
-            return []
-        }
-        return changes.isEmpty ? [] : machine.treeChanged(at: now)
+    private var shown: [StatusTree.Source] { sources.values.sorted { $0.report.sync < $1.report.sync } }
+
+    /// Looks for differences, once a commit may be made.
+    mutating func look(
+        _ heard: ArraySlice<Committed>?, in snapshot: Snapshot, at now: Timestamp
+    ) -> [StatusWriterMachine.Action] {
+        mustLook = false
+        guard isStale, let time = machine.nextWrite(at: now) else { return [] }
+        guard time <= now else { return [.wake(at: time)] }
+        render(heard, in: snapshot, at: now)
+        return tree.hasUncommitted || !hasWritten ? machine.treeChanged(at: now) : []
+    }
+
+    /// Brings the tree to what is.
+    ///
+    /// - Parameter heard: nil where the watch was cut off.
+    mutating func render(_ heard: ArraySlice<Committed>?, in snapshot: Snapshot, at now: Timestamp) {
+        guard isStale, !sources.isEmpty else { return }
+        isStale = false
+        touched.observed(heard, in: snapshot)
+        seen = snapshot.revision
+        tree.update(shown, in: snapshot, touched: touched, at: now)
+        touched = TouchedKeys()
     }
 
     /// Commits the newest files to the mirror; gives back where it stands, and the message of a new commit.
     mutating func commit(to branch: inout SimulatedStatusBranch) -> (commit: Int?, message: String?) {
+        let reports = shown.map(\.report)
         let files = tree.files
-        let changes = StatusTree.Changes(
-            written: open.filter { files[$0] != nil }.sorted(), removed: open.filter { files[$0] == nil }.sorted())
-        let message = StatusMessage(reports, before: writtenReports, changes: changes).text
+        let edit = tree.takeEdit()
+        let message = StatusMessage(reports, before: writtenReports, changes: edit.changes).text
         var next = files
         if hasWritten {
             next = branch.kept
-            for path in open { next[path] = files[path] }
+            for (path, bytes) in edit.files { next[path] = bytes }
         }
         let made = branch.commit(next, message: message)
         hasWritten = true
-        written = files
         writtenReports = reports
-        open = []
         return (made ?? branch.mirror, made == nil ? nil : message)
+    }
+}
+
+extension TouchedKeys {
+    /// Takes note of what was heard; nil where nobody knows what happened.
+    mutating func observed(_ heard: ArraySlice<Committed>?, in snapshot: Snapshot) {
+        guard let heard else {
+            self = .everything
+            return
+        }
+        for committed in heard { observed(committed, in: snapshot) }
     }
 }

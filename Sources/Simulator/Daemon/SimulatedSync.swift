@@ -5,19 +5,23 @@ internal import Store
 
 /// What the daemon remembers of one Sync: what its `SyncWorker` does, step by step.
 struct SimulatedSync: Sendable {
-    static let name = "main"
+    /// How long changes are gathered before the next look.
+    static let gathering = Duration.milliseconds(20)
     /// How often a sync that has not converged is looked at though nothing happens.
     static let patience = Duration.seconds(5)
     static let poll = Duration.seconds(30)
     static let attempts = 5
 
-    var desired = DesiredSet(kinds: .builtIn)
+    let name: String
+    var desired: DesiredSet
     var planner = SyncPlanner(kinds: .builtIn)
     var reporter = SyncReporter(kinds: .builtIn)
     var events = EventRecorder()
+    /// What was written to the store since the last plan, and since the last report.
+    var unplanned = TouchedKeys.everything
+    var unreported = TouchedKeys.everything
     var plan: SyncPlan?
     var circumstances = SyncCircumstances()
-    var ids: IDSource
     var isOpen = false
     var wantsFetch = true
     var mustLook = true
@@ -25,10 +29,14 @@ struct SimulatedSync: Sendable {
     var seen: Revision
     var fetchAt: Timestamp
     var remindAt: Timestamp
+    /// When it looks again at the soonest.
+    var restsUntil: Timestamp
     var report: SyncReport?
 
-    init(ids: IDSource, seen: Revision, at now: Timestamp) {
-        self.ids = ids
+    init(_ setup: SimulatedSyncSetup, seen: Revision, at now: Timestamp) {
+        name = setup.name
+        desired = DesiredSet(DesiredSettings(path: setup.path), kinds: .builtIn)
+        restsUntil = now
         self.seen = seen
         fetchAt = now + SimulatedSync.poll
         remindAt = now + SimulatedSync.patience
@@ -43,19 +51,44 @@ struct SimulatedSync: Sendable {
         desired.update(to: tree)
     }
 
-    mutating func fetched(_ repository: SimulatedRepository, at now: Timestamp) {
+    /// Goes on to a state of the store; what has led there is noted for the next plan and the next report. Says whether
+    /// there is reason to look.
+    ///
+    /// - Parameter heard: nil where the watch was cut off, which rings the bell.
+    mutating func heard(_ heard: ArraySlice<Committed>?, upTo view: Snapshot) -> Bool {
+        unplanned.observed(heard, in: view)
+        unreported.observed(heard, in: view)
+        seen = max(seen, view.revision)
+        return heard.map { $0.contains { $0.events.contains(where: isConcerned(by:)) } } ?? true
+    }
+
+    /// Whether it looks now.
+    mutating func beginTurn(isNews: Bool, at now: Timestamp) -> Bool {
+        let isReminded = remindAt <= now
+        if isReminded { remindAt = now + SimulatedSync.patience }
+        let isDue = mustLook || fetchAt <= now || isNews || isReminded
+        mustLook = false
+        if isDue { restsUntil = now + SimulatedSync.gathering }
+        return isDue
+    }
+
+    func mustFetch(at now: Timestamp) -> Bool { wantsFetch || fetchAt <= now }
+
+    /// Goes to the newest commit; gives it back where it is another.
+    mutating func fetched(_ repository: SimulatedRepository, at now: Timestamp) -> SourceCommit? {
         circumstances.sourceFault = nil
-        guard let tree = repository.tree(of: repository.head) else { return }
-        guard tree.commit.id != desired.commit?.id || circumstances.startedAt == nil else { return }
-        desired.update(to: tree)
+        guard let head = repository.newest else { return nil }
+        guard head.id != desired.commit?.id || circumstances.startedAt == nil else { return nil }
+        if let tree = repository.tree(of: head.id) { desired.update(to: tree) }
         circumstances.startedAt = now
+        return desired.commit
     }
 
     /// Whether an event is news to the sync.
-    static func concerns(_ event: StoreEvent) -> Bool {
+    func isConcerned(by event: StoreEvent) -> Bool {
         switch event.kind {
         case .event: false
-        case .sync: event.previous?.spec != event.object.spec
+        case .sync: event.key.name == name && event.previous?.spec != event.object.spec
         default: true
         }
     }

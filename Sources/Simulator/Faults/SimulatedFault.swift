@@ -4,10 +4,17 @@ public enum SimulatedFault: String, Sendable, CaseIterable, Hashable {
     case crashBeforeWrite = "crash before a write"
     /// The daemon ends just after a write, and never hears of it.
     case crashAfterWrite = "crash after a write"
+    case crashBeforePush = "crash before a push"
+    /// The remote has the commit, and the daemon never hears of it.
+    case crashAfterPush = "crash after a push"
+    case crashBeforeFetch = "crash before a fetch"
+    case crashAfterFetch = "crash after a fetch"
     /// A transaction is refused, as if somebody had written in between.
     case refusal = "refused transaction"
     /// A component decides on a state that others have changed since.
     case lag = "decision on an older state"
+    /// A component's watch is too far behind, so that it has to look at everything anew.
+    case watchCutOff = "watch that is cut off"
     /// A verb of a runtime does nothing but fail.
     case verbFailure = "failed verb"
     /// A verb of a runtime takes effect and is said to have failed.
@@ -15,6 +22,11 @@ public enum SimulatedFault: String, Sendable, CaseIterable, Hashable {
     case containerDeath = "container that dies"
     case nodeCrash = "node that loses power"
     case nodeLoss = "node that loses power and memory"
+    /// It comes back when people mend everything, or sooner.
+    case nodeOutage = "node that stays without power"
+    /// What runs goes on, but the node hears nothing and tells nothing.
+    case nodeCutOff = "node that is cut off"
+    case agentRestart = "node agent that is restarted"
     case clockForward = "clock set forward"
     case clockBack = "clock set back"
     case sourceOutage = "repository out of reach"
@@ -27,13 +39,16 @@ public enum SimulatedFault: String, Sendable, CaseIterable, Hashable {
     /// How often, of 1, when it is in play at all. Each time it could happen counts.
     var rate: Double {
         switch self {
-        case .crashBeforeWrite, .crashAfterWrite: 0.004
+        case .crashBeforeWrite, .crashAfterWrite: 0.008
+        case .crashBeforePush, .crashAfterPush, .crashBeforeFetch, .crashAfterFetch: 0.06
         case .refusal: 0.05
         case .lag: 0.3
+        case .watchCutOff: 0.003
         case .verbFailure, .verbLost: 0.05
-        case .containerDeath: 0.004
-        case .nodeCrash, .nodeLoss: 0.001
-        case .clockForward, .clockBack: 0.0015
+        case .containerDeath: 0.008
+        case .nodeCrash, .nodeLoss, .agentRestart: 0.002
+        case .nodeOutage, .nodeCutOff: 0.001
+        case .clockForward, .clockBack: 0.002
         case .sourceOutage: 0.2
         case .pushFailure, .pushLost: 0.2
         case .pushRace: 0.1
@@ -44,14 +59,16 @@ public enum SimulatedFault: String, Sendable, CaseIterable, Hashable {
 
 /// Which faults a seed has in play, and how often they have happened.
 struct FaultPlan: Sendable {
-    private(set) var inPlay: Set<SimulatedFault> = []
+    private var inPlay: Set<SimulatedFault> = []
     private(set) var counts: [SimulatedFault: Int] = [:]
+    /// How often the run came to each place at which the daemon can end.
+    var passed: [CrashPoint.Place: Int] = [:]
     /// False once faults have stopped.
     var isActive = true
 
     /// Each kind is in play in half of the seeds, so that no fault hides what another would show.
-    init(_ random: inout Chance) {
-        for fault in SimulatedFault.allCases where random.isTrue(0.5) { inPlay.insert(fault) }
+    init(among faults: Set<SimulatedFault>, _ random: inout Chance) {
+        for fault in SimulatedFault.allCases where random.isTrue(0.5) && faults.contains(fault) { inPlay.insert(fault) }
     }
 
     mutating func happens(_ fault: SimulatedFault, _ random: inout Chance) -> Bool {
@@ -60,7 +77,11 @@ struct FaultPlan: Sendable {
         return true
     }
 
-    func rate(_ fault: SimulatedFault) -> Double { isActive && inPlay.contains(fault) ? fault.rate : 0 }
+    func isInPlay(_ fault: SimulatedFault) -> Bool { isActive && inPlay.contains(fault) }
 
-    mutating func note(_ fault: SimulatedFault) { counts[fault, default: 0] += 1 }
+    func rate(_ fault: SimulatedFault) -> Double { isInPlay(fault) ? fault.rate : 0 }
+
+    mutating func note(_ fault: SimulatedFault, times: Int = 1) {
+        if times > 0 { counts[fault, default: 0] += times }
+    }
 }

@@ -7,6 +7,8 @@ struct SimulatedAuthor: Sendable {
 
     /// The namespaces that objects are put in; those but `default` are in git too.
     let namespaces: [String]
+    /// One for each Sync; empty for the whole repository.
+    let folders: [String]
 
     typealias Files = [String: SimulatedFile]
 
@@ -67,7 +69,7 @@ struct SimulatedAuthor: Sendable {
         put(manifest, &files, &random)
         if namespace != "default" {
             let key = ObjectKey(.namespace, name: namespace)
-            put(SimulatedManifest(key: key, content: .namespace), &files, &random)
+            put(SimulatedManifest(key: key, content: .namespace(version: 1)), &files, &random)
         }
         return "add \(manifest.key)"
     }
@@ -78,9 +80,16 @@ struct SimulatedAuthor: Sendable {
             files[place.path]?.manifests[place.index] = manifest
             return
         }
-        let own = "\(manifest.key.namespace)/\(manifest.key.kind.kind.lowercased())-\(manifest.key.name).yaml"
-        let path = random.isTrue(0.6) ? own : random.pick(SimulatedAuthor.paths) ?? own
+        let place = manifest.key.namespace.isEmpty ? "" : manifest.key.namespace + "/"
+        let own = "\(place)\(manifest.key.kind.kind.lowercased())-\(manifest.key.name).yaml"
+        let path = folder(&random) + (random.isTrue(0.6) ? own : random.pick(SimulatedAuthor.paths) ?? own)
         files[path, default: SimulatedFile(manifests: [])].manifests.append(manifest)
+    }
+
+    /// One of the folders, as the beginning of a path.
+    private func folder(_ random: inout Chance) -> String {
+        let folder = random.pick(folders) ?? ""
+        return folder.isEmpty ? "" : folder + "/"
     }
 
     private func place(of key: ObjectKey, _ files: Files) -> (path: String, index: Int)? {
@@ -107,7 +116,7 @@ struct SimulatedAuthor: Sendable {
             return "\(word) of \(manifest.key)"
         case .configMap: manifest.content = .configMap(data: random.below(100))
         case .secret: manifest.content = .secret(data: random.below(100))
-        case .namespace: break
+        case .namespace: manifest.content.renew()
         }
         files[path]?.manifests[index] = manifest
         return "change \(manifest.key)"
@@ -121,7 +130,7 @@ struct SimulatedAuthor: Sendable {
     }
 
     private func rework(_ workload: inout SimulatedManifest.Workload, _ random: inout Chance) -> String {
-        switch random.below(12) {
+        switch random.below(13) {
         case 0...3:
             workload.version += 1
             return "version"
@@ -150,6 +159,9 @@ struct SimulatedAuthor: Sendable {
             workload.progressDeadlineSeconds = random.pick(30, 600)
             workload.isPaused = random.isTrue(0.2)
             return "settings"
+        case 11:
+            workload.secret = random.isTrue(0.5) ? "" : random.pick(SimulatedAuthor.names) ?? ""
+            return "secret"
         default:
             workload.configMap = random.isTrue(0.5) ? "" : random.pick(SimulatedAuthor.names) ?? ""
             return "configMap"
@@ -171,14 +183,14 @@ struct SimulatedAuthor: Sendable {
 
     private func damage(_ files: inout Files, _ random: inout Chance) -> String {
         guard let path = random.pick(files.keys.sorted()) else { return "nothing" }
-        files[path]?.damage = random.pick(.syntax, .rule)
+        files[path]?.damage = random.pick(.syntax, .rule, .secret)
         return "break \(path)"
     }
 
     /// A file gets another name, or an object another file.
     private func move(_ files: inout Files, _ random: inout Chance) -> String {
         guard let (path, index) = anyPlace(files, &random), let file = files[path] else { return "nothing" }
-        let target = "moved/\(random.below(3)).yaml"
+        let target = folder(&random) + "moved/\(random.below(3)).yaml"
         guard target != path else { return "nothing" }
         if random.isTrue(0.5) {
             files[path] = nil
@@ -196,39 +208,7 @@ struct SimulatedAuthor: Sendable {
         guard let (path, index) = anyPlace(files, &random), let manifest = files[path]?.manifests[index] else {
             return "nothing"
         }
-        files["copies.yaml", default: SimulatedFile(manifests: [])].manifests.append(manifest)
+        files[folder(&random) + "copies.yaml", default: SimulatedFile(manifests: [])].manifests.append(manifest)
         return "copy \(manifest.key)"
-    }
-
-    /// What everything in the newest commit comes down to when all that cannot converge is mended.
-    func mended(_ repository: SimulatedRepository) -> (files: Files, message: String) {
-        var files = repository.newest?.files ?? [:]
-        var seen: Set<ObjectKey> = []
-        for path in files.keys.sorted() {
-            guard var file = files[path] else { continue }
-            file.damage = nil
-            file.manifests = file.manifests.filter { seen.insert($0.key).inserted }
-            files[path] = file.manifests.isEmpty ? nil : file
-        }
-        files = files.mapValues { SimulatedFile(manifests: $0.manifests.map { mended($0, seen) }) }
-        for name in Set(seen.map(\.namespace)).sorted() where !["", "default"].contains(name) {
-            let key = ObjectKey(.namespace, name: name)
-            guard !seen.contains(key) else { continue }
-            files["namespaces.yaml", default: SimulatedFile(manifests: [])].manifests.append(
-                SimulatedManifest(key: key, content: .namespace))
-        }
-        return (files, "mend everything\n\nSkeg-Allow-Prune: yes\n")
-    }
-
-    private func mended(_ manifest: SimulatedManifest, _ keys: Set<ObjectKey>) -> SimulatedManifest {
-        guard case .deployment(var workload) = manifest.content else { return manifest }
-        workload.isPaused = false
-        workload.millicores = min(workload.millicores, 50)
-        if workload.behavior.contains("exit") { workload.behavior = "" }
-        let needed = ObjectKey(.configMap, namespace: manifest.key.namespace, name: workload.configMap)
-        if !keys.contains(needed) { workload.configMap = "" }
-        var mended = manifest
-        mended.content = .deployment(workload)
-        return mended
     }
 }

@@ -9,7 +9,19 @@ struct SimulatedManifest: Sendable, Hashable {
         case deployment(Workload)
         case configMap(data: Int)
         case secret(data: Int)
-        case namespace
+        case namespace(version: Int)
+
+        /// The same object in other words, so that git has the last word about it.
+        mutating func renew() {
+            switch self {
+            case .deployment(var workload):
+                workload.version += 1
+                self = .deployment(workload)
+            case .configMap(let data): self = .configMap(data: data + 1)
+            case .secret(let data): self = .secret(data: data + 1)
+            case .namespace(let version): self = .namespace(version: version + 1)
+            }
+        }
     }
 
     /// What is chosen about a Deployment.
@@ -28,6 +40,8 @@ struct SimulatedManifest: Sendable, Hashable {
         var behavior = ""
         /// A ConfigMap that its containers need to start; empty for none.
         var configMap = ""
+        /// A Secret that its containers need to start; empty for none.
+        var secret = ""
 
         struct Rolling: Sendable, Hashable {
             var maxSurge: String
@@ -40,13 +54,16 @@ struct SimulatedManifest: Sendable, Hashable {
     /// The same as Kubernetes stores it.
     static let secretBase64 = Base64.encode(Array(secretText.utf8))
 
+    /// What the pods of a Deployment are selected by: two Deployments select the same.
+    static func label(of name: String) -> String { name == "jobs" ? "cache" : name }
+
     var text: String {
         switch content {
         case .deployment(let workload): header("apps/v1", "Deployment") + spec(workload)
         case .configMap(let data): header("v1", "ConfigMap") + "data:\n  value: \"\(data)\"\n"
         case .secret(let data):
             header("v1", "Secret") + "stringData:\n  password: \(SimulatedManifest.secretText)\n  number: \"\(data)\"\n"
-        case .namespace: header("v1", "Namespace")
+        case .namespace(let version): header("v1", "Namespace") + "  annotations: {version: \"\(version)\"}\n"
         }
     }
 
@@ -64,11 +81,13 @@ struct SimulatedManifest: Sendable, Hashable {
         let behavior =
             workload.behavior.isEmpty
             ? "" : "      annotations:\n        skeg.dev/simulate: \"\(workload.behavior)\"\n"
-        let environment =
-            workload.configMap.isEmpty
-            ? ""
-            : "        env:\n        - name: VALUE\n          valueFrom:\n            configMapKeyRef:\n"
-                + "              name: \(workload.configMap)\n              key: value\n"
+        let environment = [("VALUE", "configMap", workload.configMap), ("PASSWORD", "secret", workload.secret)]
+            .filter { !$0.2.isEmpty }.map { variable, kind, name in
+                "        - name: \(variable)\n          valueFrom:\n            \(kind)KeyRef:\n"
+                    + "              name: \(name)\n              key: \(kind == "secret" ? "number" : "value")\n"
+            }.joined()
+        let needs = environment.isEmpty ? "" : "        env:\n" + environment
+        let label = SimulatedManifest.label(of: key.name)
         return """
             spec:
               replicas: \(workload.replicas)
@@ -77,17 +96,17 @@ struct SimulatedManifest: Sendable, Hashable {
               progressDeadlineSeconds: \(workload.progressDeadlineSeconds)
               paused: \(workload.isPaused)
               selector:
-                matchLabels: {app: \(key.name)}
+                matchLabels: {app: \(label)}
             \(strategy)  template:
                 metadata:
-                  labels: {app: \(key.name)}
+                  labels: {app: \(label)}
             \(behavior)    spec:
                   containers:
                   - name: main
                     image: example.org/\(key.name):\(workload.version)
                     resources:
                       requests: {cpu: \(workload.millicores)m}
-            \(environment)
+            \(needs)
             """
     }
 }
@@ -100,6 +119,8 @@ struct SimulatedFile: Sendable, Hashable {
         case syntax
         /// Its first object breaks a rule of its kind.
         case rule
+        /// What ought to be a number, a text or base64 holds a secret in clear.
+        case secret
     }
 
     var manifests: [SimulatedManifest]
@@ -110,6 +131,15 @@ struct SimulatedFile: Sendable, Hashable {
     /// Whether the objects in it can be made out, if only to say that they are wrong.
     var isReadable: Bool { damage != .syntax }
 
+    /// Whether something in it cannot be applied. The damage of a secret shows only where there is a place for it.
+    var isBad: Bool {
+        switch damage {
+        case .syntax, .rule: true
+        case .secret: text.contains("data: {raw") || text.contains("replicas: \(SimulatedManifest.secretText)")
+        case nil: false
+        }
+    }
+
     var text: String {
         var text = manifests.map(\.text).joined(separator: "---\n")
         switch damage {
@@ -118,6 +148,11 @@ struct SimulatedFile: Sendable, Hashable {
             // No label may have a blank in its value.
             text = text.replacing(
                 "metadata:\n  name:", with: "metadata:\n  labels: {a: b c d!}\n  name:", maxReplacements: 1)
+        case .secret:
+            let secret = SimulatedManifest.secretText
+            text = text.replacing(
+                "stringData:\n", with: "data: {raw: \"\(secret)\"}\nstringData:\n", maxReplacements: 1)
+            text = text.replacing("replicas: ", with: "replicas: \(secret)-", maxReplacements: 1)
         case nil: break
         }
         return text

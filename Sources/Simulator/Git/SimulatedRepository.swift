@@ -8,11 +8,19 @@ struct SimulatedRepository: Sendable {
         var parent: String?
         var message: String
         var files: [String: SimulatedFile]
+        /// It took the place of commits that were there.
+        var isRewrite = false
 
         var source: SourceCommit { SourceCommit(id: id, author: "Ann <ann@example.org>", message: message) }
 
-        /// All keys of which the commit says something, be it good or bad.
-        var keys: Set<ObjectKey> { Set(files.values.filter(\.isReadable).flatMap(\.keys)) }
+        /// All keys of which the commit says something in a folder, be it good or bad.
+        func keys(in folder: String) -> Set<ObjectKey> {
+            Set(files(in: folder).values.filter(\.isReadable).flatMap(\.keys))
+        }
+
+        func files(in folder: String) -> [String: SimulatedFile] {
+            folder.isEmpty ? files : files.filter { $0.key.hasPrefix(folder + "/") }
+        }
     }
 
     private(set) var commits: [String: Commit] = [:]
@@ -28,7 +36,8 @@ struct SimulatedRepository: Sendable {
         let id =
             SimulatedRepository.hash("\(number) \(text)") + String(repeating: "0", count: 24 - number.count) + number
         let parent = parent ?? (head.isEmpty ? nil : head)
-        commits[id] = Commit(id: id, parent: parent, message: message, files: files)
+        commits[id] = Commit(
+            id: id, parent: parent, message: message, files: files, isRewrite: !head.isEmpty && parent != head)
         log.append(id)
         head = id
     }

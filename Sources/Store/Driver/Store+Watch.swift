@@ -9,6 +9,9 @@ extension Store {
         return Array(try found.get())
     }
 
+    /// Forgets what led to `revision`. Watches that have not come so far are cut off.
+    public func forgetHistory(before revision: Revision) { state.withLock { $0.history.forget(before: revision) } }
+
     /// Waits until there is something after `revision`, the store has ended, or the task is cancelled.
     public func change(after revision: Revision) async {
         let id = state.withLock { state in

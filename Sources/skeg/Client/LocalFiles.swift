@@ -1,4 +1,5 @@
 import ArgumentParser
+import Git
 import GitOps
 import Glibc
 
@@ -9,7 +10,8 @@ enum LocalFiles {
     static let folderDepthLimit = 64
     static let fileSizeLimit = 4 * 1024 * 1024
 
-    /// A file, or all in a folder and below; what begins with a dot is left out. Links are not followed below the folder.
+    /// A file, or all in a folder and below; what begins with a dot is left out. Links are not followed below the folder: a
+    /// link with the name of a manifest, and a file that is too large, come with what is wrong with them.
     static func manifests(at path: String) throws -> [SourceFile] {
         var status = stat()
         guard stat(path, &status) == 0 else { throw ValidationError("\(path): \(String(cString: strerror(errno)))") }
@@ -29,9 +31,10 @@ enum LocalFiles {
             guard lstat(path, &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFDIR {
                 try collect(path, depth: depth + 1, into: &files)
-            } else if status.st_mode & S_IFMT == S_IFREG, isRead(name) {
+            } else if isRead(name), status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFLNK {
                 guard files.count < fileLimit else { throw ValidationError("more than \(fileLimit) files") }
-                files.append(try file(path))
+                let isLink = status.st_mode & S_IFMT == S_IFLNK
+                files.append(isLink ? unreadable(path, TreeOddity(kind: .symlink, path: path)) : try file(path))
             }
         }
     }
@@ -57,10 +60,16 @@ enum LocalFiles {
 
     private static func file(_ path: String) throws -> SourceFile {
         // The path stands for the content: one run reads each file once.
-        SourceFile(path: path, blobID: path, bytes: try read(path))
+        guard let bytes = try read(path) else { return unreadable(path, TreeOddity(kind: .tooLarge, path: path)) }
+        return SourceFile(path: path, blobID: path, bytes: bytes)
     }
 
-    static func read(_ path: String) throws -> [UInt8] {
+    private static func unreadable(_ path: String, _ oddity: TreeOddity) -> SourceFile {
+        SourceFile(path: path, blobID: path, bytes: [], problem: oddity.message)
+    }
+
+    /// nil for a file that is too large.
+    private static func read(_ path: String) throws -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw ValidationError("\(path): \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
@@ -70,9 +79,7 @@ enum LocalFiles {
             let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { return bytes }
             bytes += piece[..<count]
-            guard bytes.count <= fileSizeLimit else {
-                throw ValidationError("\(path): larger than \(fileSizeLimit) bytes")
-            }
+            guard bytes.count <= fileSizeLimit else { return nil }
         }
     }
 }

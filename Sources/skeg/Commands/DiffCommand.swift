@@ -23,6 +23,8 @@ struct DiffCommand: AsyncParsableCommand {
             if stat(target, &status) == 0 {
                 body["files"] = .array(
                     try LocalFiles.manifests(at: target).map { file in
+                        // What is in it would look as if it were gone.
+                        if let problem = file.problem { throw ValidationError(problem) }
                         let root = target.hasSuffix("/") ? target : target + "/"
                         let path = file.path.hasPrefix(root) ? String(file.path.dropFirst(root.count)) : file.path
                         return ["path": .string(path), "content": .string(Base64.encode(file.bytes))]

@@ -125,6 +125,23 @@ import Testing
         #expect(world.deployment("web")?.status.condition("Progressing")?.reason == "NewReplicaSetAvailable")
     }
 
+    /// Kubernetes' controller takes the change of size for a reason to scale, scales nothing, and never recreates.
+    @Test func `a rollout half done that becomes a recreation of another size goes on`() throws {
+        var world = world(replicas: 4)
+        world.runNodes()
+        setImage("host/2", in: &world)
+        world.settle()
+        #expect(world.replicaSets.count { $0.replicas > 0 } == 2)
+        world.update(key) {
+            $0.content.set(["type": "Recreate"], at: ["spec", "strategy"])
+            $0.content.set(2, at: ["spec", "replicas"])
+        }
+        setImage("host/3", in: &world)
+        world.runNodes()
+        #expect(images(world) == ["host/3"])
+        #expect(world.activePods.count == 2)
+    }
+
     @Test func `a paused Deployment scales but does not roll`() throws {
         var world = world()
         world.runNodes()
@@ -242,5 +259,18 @@ import Testing
         let refusal = world.commit(plan.changes)
         #expect(refusal != nil)
         #expect(world.replicaSets.count == 1)
+    }
+
+    @Test(arguments: ["9223372036854775807", "-9223372036854775808", "99999999999999999999"])
+    func `a revision that somebody made up is no revision`(revision: String) throws {
+        var old = Make.replicaSet("old", replicas: 0, labels: ["app": "web"])
+        old.object.setAnnotation("deployment.kubernetes.io/revision", to: revision)
+        var world = world(Make.deployment("web"), [old.object])
+        world.runNodes()
+        #expect(world.deployment("web")?.object.annotation("deployment.kubernetes.io/revision") == "1")
+        setImage("skeg.dev/other", in: &world)
+        world.runNodes()
+        #expect(world.deployment("web")?.object.annotation("deployment.kubernetes.io/revision") == "2")
+        #expect(world.broken.isEmpty)
     }
 }

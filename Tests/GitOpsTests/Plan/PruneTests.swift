@@ -128,6 +128,62 @@ import Testing
         #expect(both.pruned.count == 2)
     }
 
+    /// The namespace left git a commit ago and was needed; now what needed it may stand in the broken file.
+    @Test func aNamespaceStaysWhileABrokenFileMayHoldWhatIsInIt() throws {
+        var world = World()
+        try world.apply([
+            "n.yaml": Manifest.namespace("old"), "a.yaml": Manifest.configMap("a", namespace: "old"),
+            "b.yaml": Manifest.configMap("b")
+        ])
+        try world.apply(["n.yaml": nil])
+        let plan = try world.apply(["a.yaml": nil, "b.yaml": "{["], message: "x\n\nSkeg-Allow-Prune: yes\n")
+        #expect(plan.pruned.isEmpty)
+        #expect(plan.kept.contains { $0.key.kind == .namespace && $0.message.contains("ConfigMap/old/a") })
+    }
+
+    @Test func aNamespaceStaysWhileSomethingInItAsksNotToBePruned() throws {
+        var world = World()
+        let kept = Manifest.configMap("a", namespace: "old").replacing(
+            "metadata:\n", with: "metadata:\n  annotations: {skeg.dev/prune: disabled}\n")
+        try world.apply(["n.yaml": Manifest.namespace("old"), "a.yaml": kept])
+        let message = "x\n\nSkeg-Allow-Prune: yes\n"
+        let plan = try world.apply(["n.yaml": nil, "a.yaml": nil], message: message)
+        #expect(plan.pruned.isEmpty)
+        #expect(plan.released == [.configMap("a", "old")])
+        #expect(world.plan().pruned.isEmpty)
+    }
+
+    /// Its prune was held back; a later commit brought it again, and one more broke its file before anyone had read it.
+    @Test func aFileThatComesUpBrokenPrunesNothing() throws {
+        var world = World()
+        try world.apply(["a.yaml": Manifest.configMap("a")])
+        #expect(try world.apply(["a.yaml": nil]).heldPrune != nil)
+        let plan = try world.apply(["a.yaml": "{[", "b.yaml": Manifest.configMap("b")])
+        #expect(plan.pruned.isEmpty)
+        #expect(plan.kept.map(\.key) == [.configMap("a")])
+        #expect(try world.apply(["a.yaml": nil]).pruned == [.configMap("a")])
+    }
+
+    @Test(arguments: [true, false])
+    func aNamespaceIsNotPrunedOnceAnotherSyncHasBroughtSomethingIntoIt(isAdopted: Bool) throws {
+        var world = World()
+        try world.apply(["n.yaml": Manifest.namespace("old")])
+        if isAdopted {
+            let found = Make.configMap("a", in: "old").asStored()
+            _ = try world.snapshot.apply(Transaction([.create(found)], by: "kubectl"), kinds: world.kinds)
+        }
+        let plan = world.plan(["n.yaml": nil], message: "x\n\nSkeg-Allow-Prune: yes\n")
+        #expect(plan.pruned.count == 1)
+        var other = World()
+        other.sync = Sync(name: "other")
+        other.snapshot = world.snapshot
+        let brought = try other.apply(["a.yaml": Manifest.configMap("a", namespace: "old")])
+        #expect(brought.created.count + brought.adopted.count == 1)
+        world.snapshot = other.snapshot
+        #expect(throws: TransactionRefused.self) { try world.carryOut(plan) }
+        #expect(world.plan().kept.count == 1)
+    }
+
     @Test func whatHasANewUIDIsNotRemovedByName() throws {
         var world = try world(3)
         let plan = world.plan(["f0.yaml": nil])

@@ -36,4 +36,13 @@ import Testing
                 CommitMessage.Trailer(token: "Fixes", value: "12")
             ])
     }
+
+    @Test func aHugeMessageIsReadToItsLimit() {
+        // One character to Swift, as long as it likes.
+        let marks = String(repeating: "\u{301}", count: 1 << 20)
+        #expect(CommitMessage("e" + marks).subject.unicodeScalars.count == CommitMessage.maxSubjectLength)
+        let long = CommitMessage(String(repeating: "x", count: 1 << 20) + "\n\nSkeg-Allow-Prune: yes\n")
+        #expect(long.subject.hasSuffix("…"))
+        #expect(long.trailers.isEmpty)
+    }
 }

@@ -20,8 +20,23 @@ import Testing
         #expect(IgnoreRules(pattern).ignores(String(repeating: "a", count: 3000)) == nil)
     }
 
-    @Test func patternsBeyondTheLimitAreLeftOut() {
-        let rules = IgnoreRules(String(repeating: "x\n", count: IgnoreRules.maxPatterns + 1))
-        #expect(rules.isCut)
+    @Test func whatIsOverALimitIsTold() {
+        let many = IgnoreRules(String(repeating: "x\n", count: IgnoreRules.maxPatterns + 1))
+        #expect(many.fault?.line == IgnoreRules.maxPatterns + 1)
+        #expect(many.fault?.message.hasSuffix("(limit maxPatterns)") == true)
+        let long = IgnoreRules("a\n\n" + String(repeating: "x", count: IgnoreRules.maxPatternLength + 1))
+        #expect(long.fault?.line == 3)
+        #expect(long.fault?.message.hasSuffix("(limit maxPatternLength)") == true)
+        #expect(IgnoreRules(String(repeating: "x\n", count: IgnoreRules.maxPatterns)).fault == nil)
+    }
+
+    @Test func comparisonsAreCounted() {
+        var steps = 0
+        let rules = IgnoreRules(String(repeating: "*a", count: 100) + "b")
+        #expect(rules.ignores(String(repeating: "a", count: 3000), steps: &steps) == nil)
+        #expect((3000...600_000).contains(steps))
+        steps = 0
+        #expect(IgnoreRules("b\n").ignores("a/c/d/e/f", steps: &steps) == nil)
+        #expect(steps <= 10)
     }
 }

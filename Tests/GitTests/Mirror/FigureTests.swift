@@ -37,10 +37,11 @@ import Testing
             try await mirror.commit(edit, to: "status", author: robot, message: "One")
         }
         let (old, new) = (try #require(first), try #require(second))
-        let changes = try await time("differences of one file in 10,000") {
-            try await mirror.changes(from: old, to: new)
+        let before = try await mirror.listing(of: old)
+        let update = try await time("differences of one file in 10,000") {
+            try await mirror.update(from: before.tree, to: new)
         }
-        #expect(changes.count == 1)
+        #expect(update?.written.count == 1)
         let listing = try await time("listing of 10,000 files") {
             try await mirror.listing(of: new)
         }

@@ -40,7 +40,13 @@ import Testing
         "git://example.org/a",
         "ftp://example.org/a", "https://", "https://-x/a", "ssh://-oProxyCommand=x/a", "ssh://git@-x/a", "-x:a",
         "ssh://git@host/a'b", "ssh://git@host/$(x)", "host:a;b", "host:-x", "ssh://host:0/a", "ssh://host:99999/a",
-        "https://example.org/a\nb", "file://host/a", "file:///a%00b", "https://example.org", "user:secret@host:path"
+        "https://example.org/a\nb", "file://host/a", "file:///a%00b", "https://example.org", "user:secret@host:path",
+        "-\u{301}oProxyCommand=x", "ssh://git@host/$\u{301}(x)", "ssh://git@host/a'\u{301}b", "ssh://-\u{301}x@host/a",
+        "ssh://%2D%CC%81x@host/a", "\u{301}host:path",
+        "https://user:pa?secret@example.org/a", "https://user:pa/secret@example.org/a",
+        "https://user:pa#secret@example.org/a",
+        "https://exam ple.org/a", "https://u#:secret@host/a", "https://u?:secret@host/a", "ssh://git|x@host/a",
+        "ssh://git@ho|st/a", "ssh://git@h\u{E9}/a", "ssh://$x@host/a"
     ])
     func whatIsNotSafeIsRefused(text: String) {
         let error = #expect(throws: GitError.self) { try RemoteURL(text) }

@@ -29,7 +29,8 @@ struct DurationTests {
         "What is no duration is refused",
         arguments: [
             "", "-", "5", "s", "1.5", "1 s", "1d", "1h-5m", ".s", "1..5s", "2562047h47m16.854775808s",
-            "9999999999999999999h", "1hour", "+-1s", "١s"
+            "9999999999999999999h", "1hour", "+-1s", "١s",
+            "1.5\u{301}s", "1\u{301}s", "0\u{301}"
         ])
     func refused(_ text: String) { #expect(GoDuration(text) == nil) }
 

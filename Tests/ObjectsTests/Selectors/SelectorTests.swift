@@ -131,4 +131,14 @@ struct SelectorTests {
             #expect(throws: Diagnostic.self) { try FieldSelector(parsing: text) }
         }
     }
+
+    @Test("Signs in fields' selectors are signs, whatever mark is on them")
+    func marks() throws {
+        let selector = try FieldSelector(parsing: "a=b,\u{301}c=d")
+        #expect(selector.requirements == [.init("a", "b"), .init("\u{301}c", "d")])
+        #expect(try FieldSelector(parsing: selector.description) == selector)
+        #expect(throws: Diagnostic.self) { try FieldSelector(parsing: "a=b=\u{301}c") }
+        #expect(try FieldSelector(parsing: "a==b").requirements == [.init("a", "b")])
+        #expect(try FieldSelector(parsing: "a!=b").requirements == [.init("a", isEqual: false, "b")])
+    }
 }

@@ -70,6 +70,11 @@ struct NameRulesTests {
     func portName(_ text: String, _ isValid: Bool) { #expect((NameRules.portName(text) == nil) == isValid) }
 
     @Test(
+        "A part of a path has no slash, whatever mark is on it",
+        arguments: [("a", true), ("é", true), ("a/b", false), ("/\u{301}", false), ("%\u{301}", false), ("..", false)])
+    func pathSegment(_ text: String, _ isValid: Bool) { #expect((NameRules.pathSegment(text) == nil) == isValid) }
+
+    @Test(
         "Names of variables are printable ASCII without =",
         arguments: [
             ("A", true), ("a.b-c", true), ("1", true), ("", false), ("A=B", false), ("é", false), ("a\n", false)

@@ -41,4 +41,30 @@ struct FieldsTests {
         fields["a"] = nil
         #expect(Array(fields.names) == ["b", "c"])
     }
+
+    @Test(
+        "Laying one map over another in one pass is the same as setting field by field", arguments: [4, 5] as [UInt64])
+    func merged(seed: UInt64) {
+        var random = RandomValue(seed: seed)
+        for _ in 0..<300 {
+            let (left, right) = (random.value(depth: 4).fields ?? Fields(), random.value(depth: 4).fields ?? Fields())
+            var expected = left
+            for field in right {
+                expected[field.name] = field.value.isNull ? nil : [left[field.name] ?? .null, field.value]
+            }
+            let merged = left.merged(with: right) { own, other in other.value.isNull ? nil : [own ?? .null, other.value]
+            }
+            #expect(merged == expected, "seed \(seed)")
+        }
+    }
+
+    @Test("A patch of very many fields is made in one pass")
+    func large() {
+        func fields(_ remainder: Int) -> Value {
+            .object(Fields((0..<100_000).map { (String(1_000_000 + 2 * $0 + remainder), Value.integer(Int64($0))) }))
+        }
+        let patched = fields(0).mergePatched(with: fields(1))
+        #expect(patched.fields?.count == 200_000)
+        #expect(patched.mergePatched(with: fields(1)) == patched)
+    }
 }

@@ -68,8 +68,9 @@ enum WriteDefaults {
     /// `stringData` is only a way to write `data`.
     static func secret(_ secret: inout Object) {
         guard let texts = secret["stringData"]?.fields, texts.allSatisfy({ $0.value.string != nil }) else { return }
-        var data = secret["data"]?.fields ?? Fields()
-        for text in texts { data[text.name] = .string(Base64.encode(Array((text.value.string ?? "").utf8))) }
+        let data = (secret["data"]?.fields ?? Fields()).merged(with: texts) { _, text in
+            .string(Base64.encode(Array((text.value.string ?? "").utf8)))
+        }
         secret["stringData"] = nil
         if !data.isEmpty { secret["data"] = .object(data) }
     }

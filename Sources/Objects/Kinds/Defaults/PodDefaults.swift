@@ -31,9 +31,9 @@ enum PodDefaults {
     private static func requestLimits(_ container: inout Value) {
         guard let limits = container.at(["resources", "limits"])?.fields, !limits.isEmpty else { return }
         let requests = container.at(["resources", "requests"]) ?? .emptyObject
-        guard var merged = requests.fields else { return }
-        for limit in limits where !merged.contains(limit.name) && Quantity(limit.value) != nil {
-            merged[limit.name] = limit.value
+        guard let asked = requests.fields else { return }
+        let merged = asked.merged(with: limits) { own, limit in
+            own ?? (Quantity(limit.value) == nil ? nil : limit.value)
         }
         container.set(.object(merged), at: ["resources", "requests"])
     }

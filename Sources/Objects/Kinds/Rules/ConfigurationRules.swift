@@ -81,11 +81,10 @@ enum ConfigurationRules {
     }
 
     private static func content(_ object: Object, _ name: String) -> Fields {
-        var fields = object[name]?.fields ?? Fields()
+        let fields = object[name]?.fields ?? Fields()
         guard name == "data" else { return fields }
-        for text in object["stringData"]?.fields ?? Fields() {
-            fields[text.name] = .string(Base64.encode(Array((text.value.string ?? "").utf8)))
+        return fields.merged(with: object["stringData"]?.fields ?? Fields()) { _, text in
+            .string(Base64.encode(Array((text.value.string ?? "").utf8)))
         }
-        return fields
     }
 }

@@ -1,0 +1,97 @@
+import Objects
+
+/// Merge patches, field sets and server-side apply: the laws that hold whatever is laid over whatever.
+enum PatchProperties {
+    private static let now = Timestamp(seconds: 1_767_225_600)
+
+    static func check(_ input: [UInt8]) throws(BrokenProperty) {
+        var draws = Draws(input)
+        try checkMerge(draws.value(), draws.value())
+        let kinds = KindRegistry.builtIn
+        let info = draws.pick(kinds.all)
+        var objects = (0..<3).map { _ in draws.object(of: [info]) }
+        for index in objects.indices {
+            objects[index]["apiVersion"] = .string(info.apiVersion)
+            objects[index]["kind"] = .string(info.kind.kind)
+            info.schema.normalize(&objects[index].content)
+            objects[index].content["status"] = nil
+            objects[index].metadata["managedFields"] = nil
+        }
+        try checkSets(FieldSet(of: objects[0], schema: info.schema), FieldSet(of: objects[1], schema: info.schema))
+        // Only what was checked is ever applied.
+        guard objects.allSatisfy({ kinds.check($0).isEmpty }) else { return }
+        try checkApply(objects[0], objects[1], objects[2], kinds, info.schema)
+    }
+
+    /// RFC 7386.
+    private static func checkMerge(_ target: Value, _ patch: Value) throws(BrokenProperty) {
+        let once = target.mergePatched(with: patch)
+        try expect(once.mergePatched(with: patch) == once, "a merge patch that was made changes nothing more")
+        guard let changes = patch.fields else { return try expect(once == patch, "a patch that is no map replaces") }
+        try expect(
+            target.mergePatched(with: .emptyObject) == (target.fields == nil ? .emptyObject : target),
+            "an empty patch changes nothing in a map")
+        for field in target.fields ?? Fields() where !changes.contains(field.name) {
+            try expect(once[field.name] == field.value, "what a patch does not name stays")
+        }
+        for change in changes {
+            try expect((once[change.name] == nil) == change.value.isNull, "null removes, all else sets")
+        }
+    }
+
+    private static func checkSets(_ left: FieldSet, _ right: FieldSet) throws(BrokenProperty) {
+        let both = left.union(right)
+        try expect(both == right.union(left), "a union does not depend on the order")
+        try expect(left.union(left) == left, "a union with itself is itself")
+        try expect(both.union(right) == both, "a union holds its parts")
+        try expect(left.subtracting(left).isEmpty, "nothing is left without itself")
+        let members = Set(both.members)
+        try expect(members == Set(left.members).union(right.members), "a union has the members of both")
+        try expect(
+            Set(left.subtracting(right).members) == Set(left.members).subtracting(right.members),
+            "a difference has the members of one alone")
+        for member in left.members { try expect(left.covers(member), "a set covers its members", seen: "\(member)") }
+    }
+
+    private static func checkApply(
+        _ first: Object, _ second: Object, _ other: Object, _ kinds: KindRegistry, _ schema: Schema
+    ) throws(BrokenProperty) {
+        var live = try apply(first, onto: nil, by: "skeg", kinds)
+        try checkAgain(first, live, by: "skeg", kinds)
+        live = try apply(other, onto: live, by: "ann", kinds)
+        try checkAgain(other, live, by: "ann", kinds)
+        let before = FieldSet(of: other, schema: schema)
+        live = try apply(second, onto: live, by: "skeg", kinds)
+        try checkAgain(second, live, by: "skeg", kinds)
+        let managed = ManagedFields(of: live)
+        try expect(
+            managed.applied(by: "skeg") == FieldSet(of: second, schema: schema), "an applier owns what it applied")
+        try expect(
+            managed.applied(by: "ann").subtracting(before).isEmpty,
+            "an applier never comes to own what it did not apply")
+        var changed = live
+        ServerSideApply.recordUpdate(of: &changed, from: live, manager: "bob", kinds: kinds, at: now)
+        try expect(changed == live, "an update that changes nothing owns nothing")
+    }
+
+    private static func apply(
+        _ desired: Object, onto live: Object?, by manager: String, _ kinds: KindRegistry
+    ) throws(BrokenProperty) -> Object {
+        do throws(ServerSideApply.Conflicts) {
+            return try ServerSideApply.apply(desired, onto: live, manager: manager, kinds: kinds, force: true, at: now)
+                .object
+        } catch {
+            throw BrokenProperty("an apply by force has no conflicts: \(error)")
+        }
+    }
+
+    private static func checkAgain(
+        _ desired: Object, _ live: Object, by manager: String, _ kinds: KindRegistry
+    ) throws(BrokenProperty) {
+        let again = try? ServerSideApply.apply(
+            desired, onto: live, manager: manager, kinds: kinds, force: false, at: now)
+        try expect(
+            again?.isChanged == false, "what was applied twice is as if applied once",
+            seen: JSONWriter.text(desired.content))
+    }
+}

@@ -1,0 +1,65 @@
+internal import Objects
+internal import Store
+
+extension Simulation {
+    /// What the sync takes away, a commit must have taken away, in files that can be read, and with consent where it is
+    /// much. What goes with a namespace counts too.
+    mutating func checkPrune(_ committed: Committed, _ setup: SimulatedSyncSetup, before: Snapshot) {
+        let going = committed.events.filter { event in
+            guard event.kind != .event else { return false }
+            if case .removed = event { return true }
+            return event.object.isBeingDeleted && event.previous?.isBeingDeleted == false
+        }
+        guard !going.isEmpty else { return }
+        guard let planned = checks.planned[setup.name], let commit = repository.commits[planned.commit] else {
+            checks.fail("a prune of \(going[0].key) without a plan")
+            return
+        }
+        let named = commit.keys(in: setup.path)
+        let protected = protectedKeys(commit, in: setup.path)
+        for event in going {
+            if before.claim(of: event.key) != setup.name { checks.fail("\(event.key) is pruned, but not owned") }
+            let inside = event.kind == .namespace ? before.objects(inNamespace: event.key.name).map(\.key) : []
+            for key in [event.key] + inside {
+                guard let owner = before.claim(of: key) else { continue }
+                if owner != setup.name { checks.fail("\(key) is pruned, but \(owner) owns it") }
+                if named.contains(key) { checks.fail("\(key) is pruned though \(commit.id.prefix(8)) has it") }
+                if protected.contains(key) { checks.fail("\(key) is pruned though its file cannot be read") }
+            }
+        }
+        let owned = before.inventory(of: setup.name).count { before[$0]?.isBeingDeleted == false }
+        // Of a broken file that holds several objects some may be read.
+        let isEmpty = named.isEmpty && !commit.files(in: setup.path).values.contains { $0.manifests.count > 1 }
+        let isMuch = isEmpty || (owned > 10 && going.count * 2 > owned)
+        if isMuch, !planned.isConsented { checks.fail("\(going.count) of \(owned) objects are pruned without consent") }
+    }
+
+    /// What may stand in files that cannot be read: what they held when they last could be, and what left other files in
+    /// the commit that broke them. A commit that takes the place of others is left out: which of them the daemon has
+    /// read decides there.
+    private func protectedKeys(_ commit: SimulatedRepository.Commit, in folder: String) -> Set<ObjectKey> {
+        var keys: Set<ObjectKey> = []
+        for (path, file) in commit.files(in: folder) where !file.isReadable {
+            var next: SimulatedRepository.Commit? = commit
+            while let broken = next, broken.files[path].map({ !$0.isReadable }) ?? false {
+                next = broken.parent.flatMap { repository.commits[$0] }
+                if let last = next, last.files[path]?.isReadable ?? true {
+                    keys.formUnion(last.files[path]?.keys ?? [])
+                    guard !broken.isRewrite else { continue }
+                    keys.formUnion(last.keys(in: folder).subtracting(broken.keys(in: folder)))
+                }
+            }
+        }
+        return keys
+    }
+
+    /// An atomic sync changes nothing for a commit that has something bad in it.
+    mutating func checkAtomic(_ committed: Committed, _ setup: SimulatedSyncSetup) {
+        guard let event = committed.events.first(where: { $0.kind != .event && $0.kind != .sync }) else { return }
+        guard let planned = checks.planned[setup.name], let commit = repository.commits[planned.commit] else { return }
+        let files = commit.files(in: setup.path)
+        if let bad = files.filter({ $0.value.isBad }).keys.min() {
+            checks.fail("\(committed.author) is atomic and changes \(event.key), though \(bad) is bad")
+        }
+    }
+}

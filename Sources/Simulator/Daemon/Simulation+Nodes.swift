@@ -1,0 +1,86 @@
+internal import NodeAgent
+internal import Objects
+internal import RuntimeSimulated
+internal import Store
+
+extension Simulation {
+    func nodeHasWork(_ index: Int) -> Bool {
+        let node = nodes[index]
+        guard isUp, node.absence == nil else {
+            return node.isPowered && node.runtime.nextEvent.map { $0 <= now } ?? false
+        }
+        return node.mustStep || node.seen < snapshot.revision || node.nextEvent.map { $0 <= now } ?? false
+            || node.reportAt.map { $0 <= now } ?? false
+    }
+
+    /// What the `AgentLoop` of one node does in one turn.
+    mutating func stepNode(_ index: Int) {
+        guard isUp, nodes[index].absence == nil else {
+            nodes[index].runtime.advance(to: now)
+            checkNode(index)
+            return
+        }
+        observe(index)
+        nodes[index].mustStep = false
+        nodes[index].runtime.faults.failure = faults.rate(.verbFailure)
+        nodes[index].runtime.faults.lostAnswer = faults.rate(.verbLost)
+        let before = nodes[index].runtime.faults
+        nodes[index].step(at: now, in: snapshot)
+        faults.note(.verbFailure, times: nodes[index].runtime.faults.failed - before.failed)
+        faults.note(.verbLost, times: nodes[index].runtime.faults.lost - before.lost)
+        daemon?.notes += nodes[index].events
+        nodes[index].events = []
+        checkNode(index)
+        if nodes[index].writes.isEmpty { nodes[index].writes = nodes[index].agent.takeWrites(maximum: 1000) }
+        if let time = nodes[index].reportAt, time <= now { reportNode(index) }
+    }
+
+    private mutating func observe(_ index: Int) {
+        let view = view(after: nodes[index].seen)
+        guard let heard = hear(after: nodes[index].seen, upTo: view.revision, "node-\(index)") else {
+            nodes[index].agent.observe(snapshot)
+            nodes[index].seen = snapshot.revision
+            return
+        }
+        guard !heard.isEmpty else { return }
+        nodes[index].seen = view.revision
+        nodes[index].agent.observe(heard.flatMap(\.events))
+    }
+
+    private mutating func reportNode(_ index: Int) {
+        guard var ids = daemon?.ids else { return }
+        let existing = snapshot[ObjectKey(.node, name: "node-\(index)")]
+        let node = NodeRegistration.node(Simulation.description(index), existing: existing, at: now, ids: &ids)
+        daemon?.ids = ids
+        nodes[index].reportAt = now + NodeRegistration.reportPeriod
+        let change: Change = existing == nil ? .create(node) : .update(node)
+        if case .refused = commit(Transaction([change], by: "node/node-\(index)")) {
+            nodes[index].reportAt = now + .seconds(1)
+        }
+    }
+
+    /// Statuses reach the store; others may have written since they were taken.
+    mutating func stepNodeWrites(_ index: Int) {
+        let writes = nodes[index].writes
+        nodes[index].writes = []
+        var results: [(uid: String, hasChanged: Bool)] = []
+        for write in writes {
+            switch commit(Transaction([write.change], by: "node/node-\(index)")) {
+            case .committed(let committed): results.append((write.uid, !committed.events.isEmpty))
+            case .refused: results.append((write.uid, false))
+            case .died: return
+            }
+        }
+        for result in results { nodes[index].agent.written(result.uid, hasChanged: result.hasChanged) }
+        nodes[index].mustStep = true
+    }
+
+    /// A node agent begins, knowing nothing but the store.
+    mutating func startAgent(_ index: Int) {
+        nodes[index].restartAgent(with: Simulation.agent(index))
+        nodes[index].agent.observe(snapshot)
+        nodes[index].seen = snapshot.revision
+        nodes[index].reportAt = now
+        nodes[index].mustStep = true
+    }
+}
