@@ -102,5 +102,5 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Fuzz/Sources Fuzz/Package.swift Package.swift
 
 clean:
-	if [ -x '$(SKEG)' ]; then '$(SKEG)' stop --state '$(DEMO)/state'; fi
+	if [ -x '$(SKEG)' ] && [ -d '$(DEMO)/state' ]; then '$(SKEG)' stop --state '$(DEMO)/state'; fi
 	rm -rf .build Benchmarks/.build Fuzz/.build '$(DEMO)'

@@ -19,7 +19,15 @@ int skeg_git_set_search_path(int level, const char *path) {
 int skeg_git_set_pack_max_objects(size_t objects) { return git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECTS, objects); }
 
 int skeg_git_set_pack_max_object_size(size_t bytes) {
-    return git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, bytes);
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR == 5
+    // Came with a security update of Debian (1.5.1+ds-1+deb12u2), so headers and libraries without it are about; other
+    // versions give the number to something else.
+    enum { SET_PACK_MAX_OBJECT_SIZE = GIT_OPT_SET_OWNER_VALIDATION + 2 };
+    return git_libgit2_opts(SET_PACK_MAX_OBJECT_SIZE, bytes) < 0 ? 1 : 0;
+#else
+    (void)bytes;
+    return 1;
+#endif
 }
 
 int skeg_git_set_certificate_file(const char *file) {

@@ -16,7 +16,7 @@ int skeg_git_set_owner_validation(int enabled);
 int skeg_git_set_search_path(int level, const char *path);
 /// Largest number of objects that a pack from a remote may hold.
 int skeg_git_set_pack_max_objects(size_t objects);
-/// Largest object, in bytes, that a pack from a remote may hold.
+/// Largest object, in bytes, that a pack from a remote may hold; 1 where this libgit2 has no such limit.
 int skeg_git_set_pack_max_object_size(size_t bytes);
 /// The certificate authorities that TLS servers are checked against, one PEM file.
 int skeg_git_set_certificate_file(const char *file);

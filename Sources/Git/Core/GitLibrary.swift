@@ -5,7 +5,8 @@ internal import Synchronization
 
 /// libgit2 itself: started once per process, with the settings that everything here relies on.
 public enum GitLibrary {
-    /// The largest object that a pack from a remote may hold, in bytes.
+    /// The largest object that a pack from a remote may hold, in bytes; not held to by libgit2 1.5.1 before Debian's
+    /// security update deb12u2.
     public static let maximumObjectBytes = 256 << 20
     /// The most objects that a pack from a remote may hold.
     public static let maximumPackObjects = 20_000_000

@@ -11,6 +11,8 @@ final class ReferenceWatch {
     private var watched: [Int32: String] = [:]
     /// No repository is at the path now.
     private var isLost = false
+    /// What was seen last, where the repository is polled: from before the thread runs, so that nothing is missed.
+    private var last = 0
 
     var isPolling: Bool { inotify == nil }
 
@@ -20,11 +22,11 @@ final class ReferenceWatch {
         directory = try GitDirectory(of: path)
         if allowsInotify { inotify = try? Inotify() }
         watchAll()
+        last = fingerprint()
     }
 
     /// Runs until `stop` is readable. `signal` is called after changes, `degraded` when polling begins.
     func run(until stop: Int32, signal: () -> Void, degraded: () -> Void) {
-        var last = fingerprint()
         var wasPolling = isPolling
         while true {
             var files = [

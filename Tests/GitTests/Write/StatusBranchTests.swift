@@ -1,5 +1,6 @@
 import Git
 import GitTestSupport
+import Glibc
 import Testing
 
 let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_700_000_500)
@@ -150,17 +151,23 @@ let robot = CommitSignature(name: "Skeg", email: "skeg@example.org", seconds: 1_
             Issue.record("not refused")
             return
         }
+        try fixture.run("/", ["rm", "-r", bare.path])
+        guard case .unreachable = await mirror.push(commit, to: "status", of: try bare.remote) else {
+            Issue.record("not unreachable")
+            return
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give a repository to another user"))
+    func aRemoteOfAnotherUserIsReadOnly() async throws {
+        let commit = try #require(
+            try await mirror.commit(.replaceAll(files(["a": "1"])), to: "status", author: robot, message: "A"))
         try fixture.run(bare.path, ["chown", "12345", "."])
         guard case .readOnly(let error) = await mirror.push(commit, to: "status", of: try bare.remote) else {
             Issue.record("not refused")
             return
         }
         #expect(error.message.contains("12345"))
-        try fixture.run("/", ["rm", "-r", bare.path])
-        guard case .unreachable = await mirror.push(commit, to: "status", of: try bare.remote) else {
-            Issue.record("not unreachable")
-            return
-        }
     }
 
     @Test func aStatusBranchGoesIntoALocalWorkRepository() async throws {
