@@ -100,14 +100,15 @@ enum TextFile {
         }
     }
 
-    /// Writes a file, with the folders that lead to it.
+    /// Writes a file anew, with the folders that lead to it. Never through a link: what it leads to is not the tests'.
     static func write(_ text: String, to path: String) throws {
         var folder = ""
         for part in path.split(separator: "/").dropLast() {
             folder += "/\(part)"
             mkdir(folder, 0o755)
         }
-        guard let file = fopen(path, "we") else {
+        unlink(path)
+        guard let file = fopen(path, "wxe") else {
             throw Program.Failure(description: "\(path): \(String(cString: strerror(errno)))")
         }
         defer { fclose(file) }
