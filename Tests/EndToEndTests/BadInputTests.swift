@@ -1,3 +1,4 @@
+import Glibc
 import Objects
 import Testing
 
@@ -11,6 +12,7 @@ extension EndToEnd {
             try await machine.serves("one", pods: 1)
             let programs = Workloads(of: machine.state).pods
 
+            try await BadInput.writeUnreadable(to: repository, scratch: machine.path)
             let bad = try await repository.commit("Much is bad", BadInput.files)
             let found = try await eventually(
                 "every fault is told", seen: { "\(machine.sync ?? .null)" }
@@ -31,7 +33,7 @@ extension EndToEnd {
 
             // What is good in the same commit is there, and what the bad files held before is as it was.
             #expect(machine.fetch("/api/v1/namespaces/default/configmaps/fresh") != nil)
-            for name in ["broken", "twice"] {
+            for name in BadInput.kept {
                 let data = machine.fetch("/api/v1/namespaces/default/configmaps/\(name)")?["data"]
                 #expect(data == ["value": "1"], "\(name)")
             }
@@ -43,6 +45,9 @@ extension EndToEnd {
             let page = try await repository.git("show", "skeg/status:README.md")
             for place in BadInput.faults.keys { #expect(page.contains(place), "\(place) in README.md") }
             try await machine.keepsSecrets(BadInput.canaries)
+            try await machine.validates(BadInput.faults)
+            // A debug build, with all that was read and told.
+            #expect(machine.peakMemory < 200 << 20, "\(machine.peakMemory >> 20) MiB")
 
             let good = try await repository.commit("All good again", BadInput.repaired)
             try await machine.becomes("Converged", at: good)
@@ -72,12 +77,16 @@ private enum BadInput {
     /// In values of Secrets; never to be seen anywhere.
     static let canaries = ["917263549182", "c2VjcmV0LWNhbmFyeQ", "secret-canary", "other-canary"]
 
+    /// The names of ConfigMaps that were there before their files went bad.
+    static let kept = ["broken", "twice", "bomb", "deep", "link", "large"]
+
     static func before(site: String) -> [String: String] {
-        [
-            "web.yaml": Manifests.web(replicas: 1, site: site), "broken.yaml": Manifests.configMap("broken"),
-            "twice.yaml": Manifests.configMap("twice"), "secret.yaml": secret("token: secret-canary"),
+        var files = [
+            "web.yaml": Manifests.web(replicas: 1, site: site), "secret.yaml": secret("token: secret-canary"),
             "later.yaml": Manifests.configMap("later")
         ]
+        for name in kept { files[name + ".yaml"] = Manifests.configMap(name) }
+        return files
     }
 
     static let files: [String: String] = [
@@ -86,19 +95,44 @@ private enum BadInput {
         "unknown-field.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: field\ndatum:\n  value: x\n",
         "twice.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: twice\ndata:\n  value: a\n  value: b\n",
         "secret.yaml": secret("token: 917263549182\n  other: other-canary"),
+        "bomb.yaml": bomb, "deep.yaml": String(repeating: "[", count: 100_000),
         "fresh.yaml": Manifests.configMap("fresh")
     ]
+
+    /// Each line repeats the one before it ten times.
+    private static var bomb: String {
+        let lines = (1..<9).map { level in
+            let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+            return "a\(level): &a\(level) [\(aliases)]\n"
+        }
+        return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bomb}\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+            + lines.joined()
+    }
+
+    /// A link out of the repository, and 50 MB that do not compress.
+    static func writeUnreadable(to repository: GitRepository, scratch: String) async throws {
+        unlink(repository.path + "/link.yaml")
+        #expect(symlink("/etc/passwd", repository.path + "/link.yaml") == 0)
+        let words = ["dd", "if=/dev/urandom", "of=\(repository.path)/large.yaml", "bs=1000000", "count=50"]
+        let outcome = try await Program.run(
+            words, environment: GitRepository.environment(home: scratch), scratch: scratch)
+        #expect(outcome.code == 0)
+    }
 
     /// Words of the message at each place.
     static let faults = [
         "broken.yaml:6:1": "", "unknown-kind.yaml:1:1": "Gizmo", "unknown-field.yaml:5:1": "datum",
-        "twice.yaml:7:3": "value", "secret.yaml:7:10": "string"
+        "twice.yaml:7:3": "value", "secret.yaml:7:10": "string", "bomb.yaml:8:45": "limit aliasedNodes",
+        "deep.yaml:1:129": "limit depth", "link.yaml:1:1": "symbolic link", "large.yaml:1:1": "larger than the limit"
     ]
 
-    static let repaired: [String: String?] = [
-        "broken.yaml": Manifests.configMap("broken"), "unknown-kind.yaml": nil, "unknown-field.yaml": nil,
-        "twice.yaml": Manifests.configMap("twice"), "secret.yaml": secret("token: secret-canary")
-    ]
+    static var repaired: [String: String?] {
+        var files: [String: String?] = [
+            "unknown-kind.yaml": nil, "unknown-field.yaml": nil, "secret.yaml": secret("token: secret-canary")
+        ]
+        for name in kept { files[name + ".yaml"] = Manifests.configMap(name) }
+        return files
+    }
 
     private static func secret(_ data: String) -> String {
         "apiVersion: v1\nkind: Secret\nmetadata:\n  name: keys\n# Never in clear anywhere but here.\nstringData:\n  \(data)\n"
@@ -126,12 +160,34 @@ extension Machine {
         }
         texts["describe"] = try await skeg("describe", "secret", "keys").output
         texts["syncs"] = try await skeg("get", "syncs", "-o", "yaml").output
-        // The store and the mirror hold what was committed; everything else in the state directory is for other eyes.
+        // The store and the mirror hold what was committed; everything else in the state directory is for other eyes. What
+        // is bad never comes into the store.
+        let bad = Array("917263549182".utf8)
+        for file in Scratch.files(below: state) where file.contains("/store.db") {
+            #expect(TextFile.bytes(file).firstRange(of: bad) == nil, "a secret's value is in \(file)")
+        }
         for file in Scratch.files(below: state) where !file.hasPrefix(state + "/git/") && !file.contains("/store.db") {
             texts[file] = TextFile.read(file)
         }
         for (place, text) in texts {
             for canary in canaries { #expect(!text.contains(canary), "a secret's value is in \(place)") }
         }
+    }
+
+    /// `skeg validate` tells the same faults at the same places, and no secret either.
+    fileprivate func validates(_ faults: [String: String]) async throws {
+        let outcome = try await skeg(["validate", ".", "-o", "json"], directory: repository.path)
+        #expect(outcome.code == 1)
+        let findings = try JSONParser.parse(outcome.output)["findings"]?.array ?? []
+        var found: [String: String] = [:]
+        for finding in findings where finding["severity"] == "error" {
+            let place = ["file", "line", "column"].map { name in
+                finding[name]?.string ?? finding[name]?.integer.map { String($0) } ?? ""
+            }
+            found[place.joined(separator: ":")] = finding["message"]?.string
+        }
+        #expect(Set(found.keys) == Set(faults.keys))
+        for (place, words) in faults { #expect(found[place]?.contains(words) == true, "\(place): \(found)") }
+        for canary in BadInput.canaries { #expect(!outcome.output.contains(canary)) }
     }
 }

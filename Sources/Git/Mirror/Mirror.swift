@@ -9,6 +9,10 @@ public struct FetchLimits: Hashable, Sendable {
     public var bytes = 4 << 30
     /// References that a remote may show.
     public var references = 200_000
+    /// Bytes of one object of a repository on this machine; over the network it is `GitLibrary.maximumObjectBytes`.
+    public var objectBytes = GitLibrary.maximumObjectBytes
+    /// Directories inside each other.
+    public var treeDepth = 4096
 
     public init() {}
 }

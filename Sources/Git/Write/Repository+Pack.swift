@@ -16,54 +16,30 @@ extension Repository {
             if answer != GIT_ERROR.rawValue { try check(answer, "walk the history of \(known.short)") }
         }
         let builder = try Owned(git_packbuilder_free, "pack objects") { git_packbuilder_new(&$0, pointer) }
-        let progress = PackProgress(limits: limits, interruption: interruption)
-        let payload = Unmanaged.passUnretained(progress).toOpaque()
-        git_packbuilder_set_callbacks(
-            builder.pointer,
-            { _, count, _, payload in
-                payload.map { Unmanaged<PackProgress>.fromOpaque($0).takeUnretainedValue().counted(count) } ?? 0
-            }, payload)
-        do throws(GitError) {
-            try check(
-                git_packbuilder_insert_walk(builder.pointer, walk.pointer), "collect the objects of \(commit.short)")
-            try progress.checkSize(git_packbuilder_object_count(builder.pointer))
-            try check(
-                git_packbuilder_write(builder.pointer, other.packDirectory, 0, nil, nil),
-                "copy the objects of \(commit.short) to \(other.packDirectory)")
-        } catch {
-            throw progress.error ?? error
+        var collected = PackWalk(self, into: builder.pointer, limits: limits, interruption: interruption)
+        while true {
+            let answer = git_revwalk_next(&oid, walk.pointer)
+            if answer == GIT_ITEROVER.rawValue { break }
+            try check(answer, "walk the history of \(commit.short)")
+            try collected.insert(ObjectID(oid))
         }
-        withExtendedLifetime(progress) {}
+        try write(builder.pointer, to: other, interruption: interruption)
         try other.refresh()
     }
-}
 
-/// Ends packing at a limit or an interruption.
-private final class PackProgress {
-    let limits: FetchLimits
-    let interruption: Interruption
-    var error: GitError?
-
-    init(limits: FetchLimits, interruption: Interruption) {
-        self.limits = limits
-        self.interruption = interruption
-    }
-
-    func counted(_ objects: UInt32) -> Int32 {
-        do throws(GitError) {
-            try checkSize(Int(objects))
-            if let failure = interruption.error { throw failure }
-            return 0
-        } catch {
-            self.error = error
-            return GIT_EUSER.rawValue
-        }
-    }
-
-    func checkSize(_ objects: Int) throws(GitError) {
-        if objects > limits.objects {
-            throw GitError(
-                .limitExceeded("fetchObjects"), "more than \(limits.objects) objects would be copied at once")
-        }
+    private func write(
+        _ builder: OpaquePointer, to other: Repository, interruption: Interruption
+    ) throws(GitError) {
+        let payload = Unmanaged.passUnretained(interruption).toOpaque()
+        git_packbuilder_set_callbacks(
+            builder,
+            { _, _, _, payload in
+                let interruption = payload.map { Unmanaged<Interruption>.fromOpaque($0).takeUnretainedValue() }
+                return interruption?.error == nil ? 0 : GIT_EUSER.rawValue
+            }, payload)
+        let answer = git_packbuilder_write(builder, other.packDirectory, 0, nil, nil)
+        if let failure = interruption.error { throw failure }
+        try check(answer, "copy objects to \(other.packDirectory)")
+        withExtendedLifetime(interruption) {}
     }
 }

@@ -111,6 +111,13 @@ final class Machine {
         throw Program.Failure(description: "there is no program skeg beside the tests: build it first")
     }
 
+    /// The most memory that the daemon has had so far, in bytes (`VmHWM` of proc(5)).
+    var peakMemory: Int {
+        guard let daemon else { return 0 }
+        let line = TextFile.read("/proc/\(daemon.pid)/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? .max / 1024) * 1024
+    }
+
     // MARK: Asking
 
     /// Runs a command of `skeg` against this daemon.

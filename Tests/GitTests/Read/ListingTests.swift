@@ -134,6 +134,12 @@ import Testing
         try work.git("update-ref", "refs/heads/main", commit)
         let fetched = try await mirror.fetch(.named("main"), from: work.remote)
         await expect(.limitExceeded("treeDepth")) { try await mirror.listing(of: fetched.commit) }
+        var limits = FetchLimits()
+        limits.treeDepth = 2000
+        let other = try fixture.mirror("other")
+        await expect(.limitExceeded("treeDepth")) { [limits] in
+            try await other.fetch(.named("main"), from: work.remote, limits: limits)
+        }
     }
 
     @Test func historyIsReadPerPath() async throws {

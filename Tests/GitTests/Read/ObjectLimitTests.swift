@@ -60,4 +60,44 @@ import Testing
         #expect(try await mirror.fetch(.tag("t\(last)"), from: work.remote).commit == commit)
         await expect(.limitExceeded("tags")) { try await mirror.fetch(.tag("t\(last + 1)"), from: work.remote) }
     }
+
+    @Test func anObjectAnywhereInTheHistoryHasALimit() async throws {
+        try work.commit("large", ["large.bin": String(repeating: "0", count: 100_000)])
+        try work.git("rm", "--quiet", "large.bin")
+        try work.commit("small", ["a/b/c": "1", "a/d": "2"])
+        var limits = FetchLimits()
+        limits.objectBytes = 99_999
+        await expect(.limitExceeded("objectBytes")) { [limits] in
+            try await mirror.fetch(.head, from: work.remote, limits: limits)
+        }
+        limits.objectBytes = 100_000
+        let fetched = try await mirror.fetch(.head, from: work.remote, limits: limits)
+        #expect(try await mirror.listing(of: fetched.commit).files.map(\.path) == ["a/b/c", "a/d"])
+    }
+
+    /// Histories of any shape come over whole: `git fsck` finds every object that a commit needs.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func aCopiedHistoryIsWhole(seed: UInt64) async throws {
+        var state = seed
+        func draw(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        for step in 0..<12 {
+            var files: [String: String] = [:]
+            for _ in 0...draw(4) { files["d\(draw(3))/e\(draw(3))/f\(draw(4))"] = "\(draw(6))" }
+            if step % 4 == 3 { try work.git("mv", "-k", "d\(draw(3))", "d\(draw(3))/e\(draw(3))") }
+            try work.commit("step \(step)", files)
+            if step % 5 == 4 {
+                try work.git("checkout", "--quiet", "-B", "side", "HEAD~2")
+                try work.commit("side \(step)", ["side\(step)": "\(draw(3))", "d0/e0/f0": "s"])
+                try work.git("checkout", "--quiet", "main")
+                try work.git("merge", "--quiet", "-X", "ours", "--message", "merge", "side")
+            }
+            if draw(2) == 0 { _ = try await mirror.fetch(.named("main"), from: work.remote) }
+        }
+        let fetched = try await mirror.fetch(.named("main"), from: work.remote)
+        let report = try work.fixture.run(mirror.path, ["git", "fsck", "--full", "--strict", fetched.commit.hex])
+        #expect(!report.contains("missing"), "seed \(seed): \(report)")
+    }
 }
