@@ -80,13 +80,22 @@ final class Machine {
 
     /// Starts `skeg run`, and waits until it answers.
     func start(_ more: [String] = []) async throws {
+        try launch(more)
+        try await comesUp()
+    }
+
+    /// Starts `skeg run`.
+    func launch(_ more: [String] = []) throws {
         let words = [try Machine.binary(), "run", "--repo", followed, "--state", state, "-v"]
-        let program = try Program(
+        daemon = try Program(
             words + Machine.standard + options + more, environment: GitRepository.environment(home: path),
             output: path + "/log")
-        daemon = program
+    }
+
+    /// Waits until the daemon answers.
+    func comesUp() async throws {
         try await eventually("the daemon answers", seen: { self.log }) {
-            guard RunningProcess(program.pid) != nil else {
+            guard let daemon = self.daemon, RunningProcess(daemon.pid) != nil else {
                 throw Program.Failure(description: "the daemon ended instead of starting")
             }
             return HTTP.ask(socket: self.state + "/skeg.sock", "GET", "/skeg/v1/status")?.status == 200
