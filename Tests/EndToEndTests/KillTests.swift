@@ -130,9 +130,7 @@ private struct KillRun {
             "the programs are those of the newest commit",
             seen: { "\(fleet.apps) \(MarkedPrograms(fleet.mark).all)" }
         ) {
-            let apps = Dictionary(grouping: MarkedPrograms(fleet.mark).all) { $0.app }
-            return apps.mapValues(\.count) == fleet.apps.mapValues(\.replicas)
-                && apps.allSatisfy { name, all in all.allSatisfy { $0.version == "\(fleet.apps[name]?.version ?? 0)" } }
+            MarkedPrograms(fleet.mark).areWhatIsSaid(by: fleet)
         }
         look("settled")
         #expect(Set(machine.pods.map(\.uid)) == MarkedPrograms(fleet.mark).pods)

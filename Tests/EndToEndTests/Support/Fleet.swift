@@ -100,3 +100,12 @@ struct Fleet {
         """
     }
 }
+
+extension MarkedPrograms {
+    /// As many of each application as it shall have, all of the right version, and no others.
+    func areWhatIsSaid(by fleet: Fleet) -> Bool {
+        let apps = Dictionary(grouping: all) { $0.app }
+        return apps.mapValues(\.count) == fleet.apps.mapValues(\.replicas)
+            && apps.allSatisfy { name, all in all.allSatisfy { $0.version == "\(fleet.apps[name]?.version ?? 0)" } }
+    }
+}
