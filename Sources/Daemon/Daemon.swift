@@ -100,6 +100,11 @@ public struct Daemon: Sendable {
                 }
                 return nil
             }
+            group.addTask {
+                // Whoever's write it was: nothing is acted on that cannot be kept.
+                if let failure = await store.failed() { throw failure }
+                return nil
+            }
             group.addTask { [progress] in
                 let _: Never? = await board.follow {
                     for report in board.reports { progress(DaemonProgress(report)) }

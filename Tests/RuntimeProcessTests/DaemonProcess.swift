@@ -33,8 +33,9 @@ final class DaemonProcess {
 }
 
 extension Host {
-    /// Starts a supervisor behind the runtime's back.
-    func startShim(_ runtime: ProcessRuntime, _ id: ContainerID) throws {
+    /// Starts a supervisor behind the runtime's back; gives its pid.
+    @discardableResult
+    func startShim(_ runtime: ProcessRuntime, _ id: ContainerID) throws -> pid_t {
         guard let specification = runtime.book.withLock({ $0.containers[id]?.specification }),
             let files = runtime.directory.container(id)
         else { throw SystemFailure("no such container", ENOENT) }
@@ -42,5 +43,6 @@ extension Host {
         let environment = CStrings(specification.record.environment)
         var pid: pid_t = 0
         try check("exec") { skeg_start_detached(shim.path, arguments.array, environment.array, &pid) }
+        return pid
     }
 }

@@ -67,11 +67,9 @@ private struct NaiveStore {
                     $0.resourceVersion = "\(revision)"
                 }, claim: claim)
         case .claim(_, let uid, let claim):
-            guard var stored = fits(uid, "") else { return false }
+            guard let stored = fits(uid, "") else { return false }
             if stored.claim != claim {
-                stored.claim = claim
-                stored.object.resourceVersion = "\(revision)"
-                objects[key] = stored
+                objects[key] = StoredObject(stored.object.with { $0.resourceVersion = "\(revision)" }, claim: claim)
                 forced.insert(key)
             }
         case .remove(_, let uid, let version):
@@ -79,9 +77,9 @@ private struct NaiveStore {
             remove(stored.object)
         case .expect(_, let uid, let version): return fits(uid, version) != nil
         case .touch(_, let uid, let version):
-            guard var stored = fits(uid, version) else { return false }
-            stored.object.resourceVersion = "\(revision)"
-            objects[key] = stored
+            guard let stored = fits(uid, version) else { return false }
+            objects[key] = StoredObject(
+                stored.object.with { $0.resourceVersion = "\(revision)" }, claim: stored.claim)
             forced.insert(key)
         case .update(let object):
             guard let stored = fits(object.uid, object.resourceVersion) else { return false }

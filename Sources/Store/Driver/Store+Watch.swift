@@ -14,22 +14,32 @@ extension Store {
 
     /// Waits until there is something after `revision`, the store has ended, or the task is cancelled.
     public func change(after revision: Revision) async {
-        let id = state.withLock { state in
-            state.lastWaiter += 1
-            return state.lastWaiter
-        }
+        await wait(in: \.changeWaiters) { $0.snapshot.revision > revision || $0.hasEnded }
+    }
+
+    /// Waits until the store takes no more writes because one has failed; gives why. Nil where it ended well, or the task was
+    /// cancelled.
+    public func failed() async -> StoreFailure? {
+        await wait(in: \.failureWaiters) { $0.failure != nil || $0.hasEnded }
+        return failure
+    }
+
+    private func wait(
+        in list: any WritableKeyPath<State, Waiters> & Sendable, until isOver: @escaping @Sendable (State) -> Bool
+    ) async {
+        let id = state.withLock { $0[keyPath: list].newID() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
                 let isOver = state.withLock { state in
                     // Cancellation sets its flag before it calls the handler below, so one of the two sees it.
-                    if state.snapshot.revision > revision || state.hasEnded || Task.isCancelled { return true }
-                    state.waiters[id] = continuation
+                    if isOver(state) || Task.isCancelled { return true }
+                    state[keyPath: list].add(continuation, id)
                     return false
                 }
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
+            state.withLock { $0[keyPath: list].take(id) }?.resume()
         }
     }
 

@@ -100,17 +100,19 @@ extension Store {
         let waiters = state.withLock { state in
             state.snapshot = next
             for commit in commits { state.history.append(commit) }
-            return state.takeWaiters()
+            return state.changeWaiters.takeAll()
         }
         for waiter in waiters { waiter.resume() }
     }
 
     private func stop(_ cause: StoreFailure) {
-        state.withLock { state in
+        let waiters = state.withLock { state in
             state.failure = StoreFailure(
                 cause.code,
                 "the store takes no more writes, as the last one failed: \(cause.message); "
                     + "the state is kept at revision \(state.snapshot.revision): mend the cause and restart")
+            return state.failureWaiters.takeAll()
         }
+        for waiter in waiters { waiter.resume() }
     }
 }

@@ -24,9 +24,9 @@ public final class Store: Sendable {
         var queue: [CommitRequest] = []
         var queuedTransactions = 0
         var isWriting = false
-        /// Those who wait for the next revision.
-        var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
-        var lastWaiter: UInt64 = 0
+        /// Those who wait for the next revision, and for a failure.
+        var changeWaiters = Waiters()
+        var failureWaiters = Waiters()
     }
 
     let state: Mutex<State>
@@ -82,7 +82,7 @@ public final class Store: Sendable {
                 self.backend.close()
                 let waiters = self.state.withLock { state in
                     state.hasEnded = true
-                    return state.takeWaiters()
+                    return state.changeWaiters.takeAll() + state.failureWaiters.takeAll()
                 }
                 for waiter in waiters { waiter.resume() }
                 continuation.resume()
@@ -93,10 +93,27 @@ public final class Store: Sendable {
     static let closed = StoreFailure(.closed, "the store is closed")
 }
 
-extension Store.State {
-    mutating func takeWaiters() -> [CheckedContinuation<Void, Never>] {
-        defer { waiters = [:] }
-        return Array(waiters.values)
+/// Tasks that wait for something to happen.
+struct Waiters {
+    private var continuations: [UInt64: CheckedContinuation<Void, Never>] = [:]
+    private var lastID: UInt64 = 0
+
+    mutating func newID() -> UInt64 {
+        lastID += 1
+        return lastID
+    }
+
+    mutating func add(_ continuation: CheckedContinuation<Void, Never>, _ id: UInt64) {
+        continuations[id] = continuation
+    }
+
+    /// Nil where nobody waits under that number any more.
+    mutating func take(_ id: UInt64) -> CheckedContinuation<Void, Never>? { continuations.removeValue(forKey: id) }
+
+    /// Those who wait, to be woken up without the lock.
+    mutating func takeAll() -> [CheckedContinuation<Void, Never>] {
+        defer { continuations = [:] }
+        return Array(continuations.values)
     }
 }
 

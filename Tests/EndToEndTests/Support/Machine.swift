@@ -13,6 +13,7 @@ final class Machine {
     /// Another place to follow than the repository's own.
     var followed: String
     private(set) var daemon: Program?
+    private var disk: SmallDisk?
 
     /// Below the directory whose path is the machine's.
     var state: String { path + "/state" }
@@ -46,11 +47,8 @@ final class Machine {
             _ = try? await daemon.end(within: .seconds(30))
         }
         daemon = nil
-        if let runtime = try? ProcessRuntime(stateDirectory: state),
-            let sandboxes = try? await runtime.sandboxes()
-        {
-            for sandbox in sandboxes { try? await runtime.removeSandbox(sandbox.id) }
-        }
+        disk?.free()
+        await removeWorkloads()
         do {
             // A supervisor ends a moment after it has recorded how its program ended.
             try await eventually("all processes end", within: .seconds(20), seen: { "\(Workloads(of: self.state))" }) {
@@ -60,20 +58,44 @@ final class Machine {
             Issue.record("the runtime has left processes behind: \(error)")
             Workloads.end(of: state)
         }
+        disk?.remove()
         Scratch.remove(path)
+    }
+
+    /// Puts the state directory on a file system of its own.
+    func useSmallDisk(megabytes: Int) throws -> SmallDisk {
+        let disk = try SmallDisk(at: state, megabytes: megabytes)
+        self.disk = disk
+        return disk
+    }
+
+    /// Ends everything that the daemon has started; it must not run.
+    private func removeWorkloads() async {
+        guard let runtime = try? ProcessRuntime(stateDirectory: state), let sandboxes = try? await runtime.sandboxes()
+        else { return }
+        for sandbox in sandboxes { try? await runtime.removeSandbox(sandbox.id) }
     }
 
     // MARK: The daemon
 
     /// Starts `skeg run`, and waits until it answers.
     func start(_ more: [String] = []) async throws {
+        try launch(more)
+        try await comesUp()
+    }
+
+    /// Starts `skeg run`.
+    func launch(_ more: [String] = []) throws {
         let words = [try Machine.binary(), "run", "--repo", followed, "--state", state, "-v"]
-        let program = try Program(
+        daemon = try Program(
             words + Machine.standard + options + more, environment: GitRepository.environment(home: path),
             output: path + "/log")
-        daemon = program
+    }
+
+    /// Waits until the daemon answers.
+    func comesUp() async throws {
         try await eventually("the daemon answers", seen: { self.log }) {
-            guard RunningProcess(program.pid) != nil else {
+            guard let daemon = self.daemon, RunningProcess(daemon.pid) != nil else {
                 throw Program.Failure(description: "the daemon ended instead of starting")
             }
             return HTTP.ask(socket: self.state + "/skeg.sock", "GET", "/skeg/v1/status")?.status == 200
@@ -87,6 +109,13 @@ final class Machine {
     func stop() async throws -> Int32 {
         guard let daemon else { return 0 }
         daemon.signal(SIGTERM)
+        self.daemon = nil
+        return try await daemon.end()
+    }
+
+    /// Waits until it ends by itself; the exit code.
+    func ends() async throws -> Int32 {
+        guard let daemon else { return 0 }
         self.daemon = nil
         return try await daemon.end()
     }

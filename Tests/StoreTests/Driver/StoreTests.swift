@@ -90,11 +90,21 @@ func create(_ name: String, data: [String: String] = [:]) -> Transaction {
         #expect(await rest.count == 3 && store.revision == 4)
     }
 
+    @Test func `waiting for a failure ends with the store, or with the task`() async throws {
+        let store = try Store(MemoryBackend(), kinds: testKinds)
+        let (first, second) = (Task { await store.failed() }, Task { await store.failed() })
+        first.cancel()
+        #expect(await first.value == nil)
+        await store.close()
+        #expect(await second.value == nil)
+    }
+
     @Test(arguments: [true, false])
     func `a failed write ends writing for good and reading goes on`(hadEffect: Bool) async throws {
         let full = StoreFailure(.full, "no space left on device")
         let backend = MemoryBackend(script: [2: hadEffect ? .afterEffect(full) : .beforeEffect(full)])
         let store = try Store(backend, kinds: testKinds)
+        let told = Task { await store.failed() }
         _ = try await store.commit(create("a"))
         for name in ["b", "c"] {
             let results = await store.commit([create(name)])
@@ -104,6 +114,8 @@ func create(_ name: String, data: [String: String] = [:]) -> Transaction {
             }
             #expect(failure.code == .full && failure.message.contains("no space left on device"))
         }
+        #expect(await told.value == store.failure)
+        #expect(await store.failed() == store.failure)
         #expect(store.failure?.code == .full && backend.writeCount == 2)
         #expect(store.revision == 1 && store.snapshot.count == 1)
         #expect(try store.committed(since: 0).map(\.revision) == [1])
