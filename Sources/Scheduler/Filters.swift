@@ -49,7 +49,8 @@ enum Filters {
         let (allocatable, taken) = (node.allocatable, node.requested)
         func free(_ name: String) -> Int64 { (allocatable.others[name] ?? 0) - (taken.others[name] ?? 0) }
         if free("pods") < 1 { short.append("Too many pods") }
-        if pod.requests.cpuMillicores > 0, pod.requests.cpuMillicores > allocatable.cpuMillicores - taken.cpuMillicores {
+        if pod.requests.cpuMillicores > 0, pod.requests.cpuMillicores > allocatable.cpuMillicores - taken.cpuMillicores
+        {
             short.append("Insufficient cpu")
         }
         if pod.requests.memoryBytes > 0, pod.requests.memoryBytes > allocatable.memoryBytes - taken.memoryBytes {

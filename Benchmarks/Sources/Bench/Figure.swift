@@ -19,7 +19,8 @@ struct Figure {
     var line: String {
         let spread = values.count > 1 ? "   \(rounded(values[0])) to \(rounded(values[values.count - 1]))" : ""
         return name.padding(toLength: 58, withPad: " ", startingAt: 0)
-            + rounded(median).leftPadded(to: 10) + " \(unit.padding(toLength: 18, withPad: " ", startingAt: 0))\(spread)"
+            + rounded(median).leftPadded(to: 10)
+            + " \(unit.padding(toLength: 18, withPad: " ", startingAt: 0))\(spread)"
     }
 
     var json: String {

@@ -50,7 +50,8 @@ extension Repository {
     }
 
     /// Regular files that differ between two trees: the new content's id by path, nil for what is gone.
-    func changes(from old: ObjectID, to new: ObjectID, limit: Int) throws(GitError) -> [(path: String, new: ObjectID?)] {
+    func changes(from old: ObjectID, to new: ObjectID, limit: Int) throws(GitError) -> [(path: String, new: ObjectID?)]
+    {
         let diff = try difference(old, new)
         let count = git_diff_num_deltas(diff.pointer)
         guard count <= limit else {

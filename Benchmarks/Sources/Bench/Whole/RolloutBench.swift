@@ -28,9 +28,11 @@ enum GrowthBench {
                 Figure("\(pods) pods: converged", "s", [rollout.converged]),
                 Figure("  time", "µs a pod", [rollout.converged * 1e6 * each]),
                 Figure("  processor time", "µs a pod", [rollout.processorTime * 1e6 * each]),
-                Figure("  memory beyond that of the empty daemon", "kB a pod", [
-                    (rollout.peakMemory - rollout.emptyMemory) * 1024 * each
-                ])
+                Figure(
+                    "  memory beyond that of the empty daemon", "kB a pod",
+                    [
+                        (rollout.peakMemory - rollout.emptyMemory) * 1024 * each
+                    ])
             ]
         }
     }
