@@ -61,8 +61,10 @@ extension Simulation {
             let deployment = Deployment(object)
             let count = RolloutBounds.Count(deployment, in: snapshot, at: now)
             var bounds = checks.rollouts[object.uid] ?? RolloutBounds(deployment)
-            if strikes(committed, deployment, before) { bounds.struck() }
-            if let fault = bounds.check(deployment, count) { checks.fail("\(fault), after \(committed.author)") }
+            if strikes(committed, deployment, before) { bounds.struck(at: now) }
+            if let fault = bounds.check(deployment, count, at: now) {
+                checks.fail("\(fault), after \(committed.author)")
+            }
             checks.rollouts[object.uid] = bounds
         }
     }
