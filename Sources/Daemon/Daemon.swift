@@ -68,47 +68,27 @@ public struct Daemon: Sendable {
         let log = log
         let once = configuration.once
         return try await withThrowingTaskGroup(of: DaemonExit?.self) { group in
-            group.addTask {
+            group.addPart {
                 var control = control
                 try await control.run()
-                return nil
             }
-            group.addTask {
-                try await syncs.run()
-                return nil
-            }
-            group.addTask {
-                await nodes.run()
-                return nil
-            }
-            group.addTask {
-                await writer.run()
-                return nil
-            }
-            group.addTask {
-                await HistoryKeeper.run(store)
-                return nil
-            }
-            group.addTask {
-                try await server.run { log.info("daemon", "ready") }
-                return nil
+            group.addPart { try await syncs.run() }
+            group.addPart { await nodes.run() }
+            group.addPart { await writer.run() }
+            group.addPart { await HistoryKeeper.run(store) }
+            group.addPart { try await server.run { log.info("daemon", "ready") } }
+            // Whoever's write it was: nothing is acted on that cannot be kept.
+            group.addPart { if let failure = await store.failed() { throw failure } }
+            group.addPart { [progress] in
+                let _: Never? = await board.follow {
+                    for report in board.reports { progress(DaemonProgress(report)) }
+                    return nil
+                }
             }
             group.addTask {
                 for await signal in signals {
                     guard signal == .lookNow else { return .stopped }
                     await syncs.lookAll()
-                }
-                return nil
-            }
-            group.addTask {
-                // Whoever's write it was: nothing is acted on that cannot be kept.
-                if let failure = await store.failed() { throw failure }
-                return nil
-            }
-            group.addTask { [progress] in
-                let _: Never? = await board.follow {
-                    for report in board.reports { progress(DaemonProgress(report)) }
-                    return nil
                 }
                 return nil
             }
@@ -152,6 +132,16 @@ public struct Daemon: Sendable {
             }
             defer { group.cancelAll() }
             return await group.next().flatMap { $0 } ?? .degraded
+        }
+    }
+}
+
+extension ThrowingTaskGroup where ChildTaskResult == DaemonExit?, Failure == any Error {
+    /// Adds a part that runs for as long as the daemon does.
+    fileprivate mutating func addPart(_ run: @escaping @Sendable () async throws -> Void) {
+        addTask {
+            try await run()
+            return nil
         }
     }
 }

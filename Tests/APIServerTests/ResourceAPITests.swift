@@ -76,6 +76,32 @@ struct ResourceAPITests {
         }
     }
 
+    /// As `GuaranteedUpdate` of the API server's store, which begins anew where an object has changed.
+    @Test("delete and patch take an object that others write to at the same time")
+    func deletesWhatChanges() async throws {
+        try await withServer { client, store in
+            let key = ObjectKey(.pod, namespace: "default", name: "web")
+            let writing = Task {
+                var count = 0
+                while !Task.isCancelled, var object = store.snapshot[key] {
+                    count += 1
+                    object.setAnnotation("count", to: "\(count)")
+                    _ = try? await store.commit(Transaction([.update(object)], by: "node"))
+                    try? await Task.sleep(for: .microseconds(200))
+                }
+            }
+            for round in 0..<30 {
+                let body = #"{"metadata":{"labels":{"round":"\#(round)"}}}"#
+                let patched = try await client.json(
+                    "PATCH", "/api/v1/namespaces/default/pods/web", body, "application/merge-patch+json")
+                #expect(patched.status == 200, "\(patched.value)")
+            }
+            let deleted = try await client.json("DELETE", "/api/v1/namespaces/default/pods/web")
+            #expect(deleted.status == 200, "\(deleted.value)")
+            writing.cancel()
+        }
+    }
+
     @Test("a watch tells what is there, then each change in order, and ends when its client goes")
     func watches() async throws {
         try await withServer { client, store in

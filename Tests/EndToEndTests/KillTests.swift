@@ -135,8 +135,12 @@ private struct KillRun {
         look("settled")
         #expect(Set(machine.pods.map(\.uid)) == MarkedPrograms(fleet.mark).pods)
         #expect(machine.pods.allSatisfy { ($0.restartCount ?? 0) == 0 })
-        let workloads = Workloads(of: machine.state)
-        #expect(workloads.supervisors.count == fleet.podCount && workloads.pods.count == fleet.podCount)
+        // A supervisor ends a moment after its program.
+        let state = machine.state
+        try await eventually("nothing is left of the pods that went") {
+            let workloads = Workloads(of: state)
+            return workloads.supervisors.count == fleet.podCount && workloads.pods.count == fleet.podCount
+        }
     }
 
     /// Takes everything away, and looks at what is left.

@@ -17,8 +17,8 @@ public struct ResourceAPI: APIResponder {
         self.now = now
     }
 
-    /// How often a change is tried again when the object changes under it.
-    private static let patchAttempts = 5
+    /// How often a change is made anew when the object changes under it.
+    private static let attempts = 20
 
     public func respond(to request: APIRequest) async -> APIResponse? {
         guard let path = ResourcePath(request.path, kinds: kinds), path.subresource.isEmpty else { return nil }
@@ -85,18 +85,28 @@ public struct ResourceAPI: APIResponder {
                 "fieldManager has at most \(APIRequest.maximumManagerLength) bytes, and only printable characters")
         }
         let patch = try request.jsonObject()
+        try await commit(path, name, request) { snapshot throws(APIStatus) in
+            guard let old = snapshot[path.key(name)] else { throw .notFound(path.info, name) }
+            return .update(try patched(old, with: patch, by: request, path.info))
+        }
+        return try get(path, name)
+    }
+
+    /// Commits a change that is made anew where somebody else was quicker; nil for nothing to do.
+    private func commit(
+        _ path: ResourcePath, _ name: String, _ request: APIRequest,
+        _ change: (Snapshot) throws(APIStatus) -> Change?
+    ) async throws(APIStatus) {
         var refusal: APIStatus?
-        for _ in 0..<ResourceAPI.patchAttempts {
-            guard let old = store.snapshot[path.key(name)] else { throw .notFound(path.info, name) }
-            let new = try patched(old, with: patch, by: request, path.info)
+        for _ in 0..<ResourceAPI.attempts {
+            guard let change = try change(store.snapshot) else { return }
             do throws(CommitError) {
-                _ = try await store.commit(Transaction([.update(new)], by: request.author))
+                _ = try await store.commit(Transaction([change], by: request.author))
+                return
             } catch {
                 guard case .refused(let reason) = error else { throw .internalError("\(error)") }
                 refusal = .refused(reason, path.info)
-                continue
             }
-            return try get(path, name)
         }
         throw refusal ?? .internalError("the object changes too often")
     }
@@ -120,18 +130,13 @@ public struct ResourceAPI: APIResponder {
     private func delete(_ path: ResourcePath, _ name: String, _ request: APIRequest) async throws(APIStatus)
         -> APIResponse
     {
-        let snapshot = store.snapshot
-        guard let object = snapshot[path.key(name)] else { throw .notFound(path.info, name) }
+        guard let object = store.snapshot[path.key(name)] else { throw .notFound(path.info, name) }
         let propagation = request.query["propagationPolicy"].flatMap(DeletionPropagation.init(rawValue:)) ?? .background
         let grace = request.query["gracePeriodSeconds"].flatMap { Int64($0) }
-        let change = snapshot.deletion(of: object, at: now(), propagation: propagation, gracePeriodSeconds: grace)
-        if let change {
-            do throws(CommitError) {
-                _ = try await store.commit(Transaction([change], by: request.author))
-            } catch {
-                guard case .refused(let reason) = error else { throw .internalError("\(error)") }
-                throw .refused(reason, path.info)
-            }
+        try await commit(path, name, request) { snapshot in
+            // Gone is what was asked for.
+            guard let object = snapshot[path.key(name)] else { return nil }
+            return snapshot.deletion(of: object, at: now(), propagation: propagation, gracePeriodSeconds: grace)
         }
         let remaining = store.snapshot[path.key(name)] ?? object
         return APIResponse(body: .whole(JSONWriter.write(remaining.content)))

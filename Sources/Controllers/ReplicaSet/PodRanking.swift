@@ -11,6 +11,7 @@ struct PodRanking {
         var isScheduled: Bool
         var phase: Int
         var isReady: Bool
+        var isAvailable: Bool
         var readySince: Timestamp?
         var deletionCost: Int64
         var neighbours: Int
@@ -21,13 +22,16 @@ struct PodRanking {
     /// The `count` pods to delete out of `pods`, the first to go first.
     ///
     /// - `activePodsOnNode`: how many pods of the same workload each node has; a node with more loses one first.
+    /// - `minReadySeconds`: how long a pod must be ready to be available. Kubernetes does not ask for it here, and of two
+    ///   pods that became ready at about one time may take the one that the rollout counts on.
     static func podsToDelete(
-        _ count: Int, of pods: [Pod], activePodsOnNode: [String: Int], at now: Timestamp
+        _ count: Int, of pods: [Pod], activePodsOnNode: [String: Int], minReadySeconds: Int = 0, at now: Timestamp
     ) -> [Pod] {
         guard count < pods.count else { return pods }
         let ranked = pods.map { pod in
             Ranked(
                 pod: pod, isScheduled: pod.isScheduled, phase: phaseRank(pod.phase), isReady: pod.isReady,
+                isAvailable: pod.isAvailable(minReadySeconds: Int64(minReadySeconds), at: now),
                 readySince: pod.isReady ? pod.readyTransitionTime : nil, deletionCost: deletionCost(of: pod),
                 neighbours: activePodsOnNode[pod.nodeName] ?? 0, restarts: pod.mostRestarts,
                 created: pod.object.creationTimestamp)
@@ -55,6 +59,7 @@ struct PodRanking {
         if left.isScheduled != right.isScheduled { return !left.isScheduled }
         if left.phase != right.phase { return left.phase < right.phase }
         if left.isReady != right.isReady { return !left.isReady }
+        if left.isAvailable != right.isAvailable { return !left.isAvailable }
         if left.deletionCost != right.deletionCost { return left.deletionCost < right.deletionCost }
         if left.neighbours != right.neighbours { return left.neighbours > right.neighbours }
         if left.isReady, right.isReady,

@@ -82,7 +82,8 @@ struct ReplicaSetWork {
 
     private mutating func deletePods(_ count: Int) {
         let leaving = PodRanking.podsToDelete(
-            count, of: active, activePodsOnNode: activePodsOnNode(), at: now)
+            count, of: active, activePodsOnNode: activePodsOnNode(), minReadySeconds: replicaSet.minReadySeconds,
+            at: now)
         for pod in leaving {
             guard let deletion = pod.object.deletion(at: now) else { continue }
             plan.changes.append(deletion)

@@ -24,6 +24,8 @@ actor StatusWriter {
     private var sources: [StatusTree.Source] = []
     /// The tree may not say what the sources say.
     private var isStale = false
+    /// A look at much takes long, and is taken less often.
+    private var restsUntil = ContinuousClock.now
     /// What the last commit of this process said; empty before the first.
     private var writtenReports: [SyncReport] = []
     private var hasWritten = false
@@ -34,6 +36,8 @@ actor StatusWriter {
     private static let historyLimit = 100
     /// After so many commits the mirror is tidied up, so that it stays small.
     private static let commitsBetweenMaintenance = 200
+    /// For so many times as long as a look took, none follows.
+    private static let restPerLook = 4
 
     init(
         _ target: StatusTarget, sync: Sync, store: Store, gitDirectory: String, ids: IDSource, log: Log
@@ -56,15 +60,21 @@ actor StatusWriter {
     func update(_ sources: [StatusTree.Source]) {
         self.sources = sources
         isStale = true
+        // Noted at once, as the store forgets.
+        touched.observed(follower.look())
         lookForChanges()
     }
 
     /// Brings the tree to what is, once a commit may be made; until then it would only be work for nothing.
     private func lookForChanges() {
         let now = SystemClock.now
-        guard isStale, let time = machine.nextWrite(at: now) else { return }
+        guard isStale, let next = machine.nextWrite(at: now) else { return }
+        let start = ContinuousClock.now
+        let time = max(next, now + max(.zero, restsUntil - start))
         guard time <= now else { return wake(at: time) }
         render()
+        let end = ContinuousClock.now
+        restsUntil = end + (end - start) * StatusWriter.restPerLook
         if tree.hasUncommitted || !hasWritten { carryOut(machine.treeChanged(at: now)) }
     }
 

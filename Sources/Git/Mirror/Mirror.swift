@@ -98,7 +98,7 @@ public actor Mirror {
                 let source = try LocalRemote(path: path)
                 let resolved = try source.resolve(reference)
                 if try !repository.contains(resolved.commit) {
-                    try source.repository.copy(
+                    try source.repository.pack(
                         resolved.commit, into: repository, limits: limits, interruption: interruption)
                 }
                 return resolved

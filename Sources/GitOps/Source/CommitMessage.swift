@@ -37,8 +37,8 @@ public struct CommitMessage: Sendable, Hashable {
     }
 
     private var paragraph: String {
-        lines.drop { $0.allSatisfy(\.isWhitespace) }
-            .prefix { !$0.allSatisfy(\.isWhitespace) }
+        lines.drop(while: CommitMessage.isBlank)
+            .prefix { !CommitMessage.isBlank($0) }
             .map(CommitMessage.trimmed)
             .joined(separator: " ")
     }
@@ -51,7 +51,7 @@ public struct CommitMessage: Sendable, Hashable {
     public var trailers: [Trailer] {
         var paragraphs: [[Substring]] = [[]]
         for line in lines where !line.hasPrefix("#") {
-            if line.allSatisfy(\.isWhitespace) {
+            if CommitMessage.isBlank(line) {
                 if paragraphs.last?.isEmpty == false { paragraphs.append([]) }
             } else {
                 paragraphs[paragraphs.count - 1].append(line)
@@ -106,10 +106,13 @@ public struct CommitMessage: Sendable, Hashable {
     }
 
     private static func trimmed(_ text: Substring) -> String {
-        let start = text.drop(while: \.isWhitespace)
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...last])
+        let start = text.unicodeScalars.drop(while: \.properties.isWhitespace)
+        guard let last = start.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+        return String(Substring(start[...last]))
     }
+
+    /// Scalars, not characters: to Swift a blank with an accent is a blank.
+    private static func isBlank(_ line: Substring) -> Bool { line.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }
 
 extension SourceCommit {

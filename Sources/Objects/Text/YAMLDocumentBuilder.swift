@@ -59,11 +59,12 @@ struct YAMLDocumentBuilder {
 
     /// Keeps what is wrong with the document while the reading goes on, so that several errors show at once.
     mutating func note(
-        _ severity: Diagnostic.Severity, _ reason: Diagnostic.Reason, _ message: String, _ place: SourceMap.Place
+        _ severity: Diagnostic.Severity, _ reason: Diagnostic.Reason, _ message: @autoclosure () -> String,
+        _ place: SourceMap.Place
     ) {
         if severity == .error { isBroken = true }
         guard problems.count <= limits.diagnostics else { return }
-        problems.append(Diagnostic(severity, reason, path, message, at: position(place)))
+        problems.append(Diagnostic(severity, reason, path, message(), at: position(place)))
     }
 
     /// The document's value, what is wrong with it and whether that makes it useless; makes ready for the next.

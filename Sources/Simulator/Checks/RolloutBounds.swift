@@ -13,6 +13,9 @@ struct RolloutBounds: Sendable {
     /// All pods have been available, and nothing has struck them since: only rollouts took any away.
     var isHealthy = false
     private var isMeddledWith = false
+    private var struckAt: Timestamp?
+    /// So long after a stroke somebody may still decide on the state before it.
+    private static let aftermath = Duration.seconds(30)
     private var spec: Value
 
     /// The pods of a Deployment now.
@@ -58,13 +61,14 @@ struct RolloutBounds: Sendable {
 
     /// Somebody changed its ReplicaSets, or pods came or went that no rollout made: until all is complete again nothing
     /// is promised.
-    mutating func struck() {
+    mutating func struck(at now: Timestamp) {
         isHealthy = false
         isMeddledWith = true
+        struckAt = now
     }
 
     /// Takes note of a Deployment as it is now; says what must not be.
-    mutating func check(_ deployment: Deployment, _ count: Count) -> String? {
+    mutating func check(_ deployment: Deployment, _ count: Count, at time: Timestamp) -> String? {
         let now = (most: RolloutBounds.most(deployment), least: RolloutBounds.least(deployment))
         if deployment.object.spec != spec {
             most = max(most, now.most)
@@ -90,7 +94,8 @@ struct RolloutBounds: Sendable {
         if count.most <= now.most { most = now.most }
         if count.least >= now.least { least = now.least }
         let isComplete = count.active == deployment.replicas && count.available == deployment.replicas
-        if isComplete, count.isSettled {
+        let isOver = struckAt.map { time - $0 > RolloutBounds.aftermath } ?? true
+        if isComplete, count.isSettled, isOver {
             isHealthy = true
             isMeddledWith = false
         }

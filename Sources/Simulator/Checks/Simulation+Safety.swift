@@ -17,8 +17,17 @@ extension Simulation {
             checkPrune(committed, setup, before: before)
             if setup.isAtomic { checkAtomic(committed, setup) }
         }
+        checkNamespaces(committed)
         checkSecrets(committed)
         if committed.revision % 64 == 0, let fault = snapshot.verifyIndexes().first { checks.fail(fault) }
+    }
+
+    /// A namespace goes last.
+    private mutating func checkNamespaces(_ committed: Committed) {
+        for case .removed(let object) in committed.events where object.kind == .namespace {
+            let left = snapshot.objects(inNamespace: object.name).filter { $0.kind != .event }
+            if let first = left.first { checks.fail("\(object.key) goes while \(first.key) is in it") }
+        }
     }
 
     private mutating func checkPods(_ committed: Committed) {
@@ -52,8 +61,10 @@ extension Simulation {
             let deployment = Deployment(object)
             let count = RolloutBounds.Count(deployment, in: snapshot, at: now)
             var bounds = checks.rollouts[object.uid] ?? RolloutBounds(deployment)
-            if strikes(committed, deployment, before) { bounds.struck() }
-            if let fault = bounds.check(deployment, count) { checks.fail("\(fault), after \(committed.author)") }
+            if strikes(committed, deployment, before) { bounds.struck(at: now) }
+            if let fault = bounds.check(deployment, count, at: now) {
+                checks.fail("\(fault), after \(committed.author)")
+            }
             checks.rollouts[object.uid] = bounds
         }
     }

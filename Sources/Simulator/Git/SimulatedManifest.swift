@@ -152,6 +152,9 @@ struct SimulatedFile: Sendable, Hashable {
             let secret = SimulatedManifest.secretText
             text = text.replacing(
                 "stringData:\n", with: "data: {raw: \"\(secret)\"}\nstringData:\n", maxReplacements: 1)
+            text = text.replacing(
+                "kind: Secret\nmetadata:\n", with: "kind: Secret\nmetadata:\n  labels: {a: \(secret)!}\n",
+                maxReplacements: 1)
             text = text.replacing("replicas: ", with: "replicas: \(secret)-", maxReplacements: 1)
         case nil: break
         }

@@ -62,15 +62,20 @@ extension Simulation {
         }
     }
 
-    /// A pod without an owner, with the labels of another: its ReplicaSet may adopt it.
+    /// A pod without an owner: a task that ends, or one with the labels of another, whose ReplicaSet may adopt it.
     private mutating func createPod() {
         guard let model = random.pick(snapshot.objects(of: .pod)) else { return }
+        let isTask = random.isTrue(0.5)
         var pod = Object(apiVersion: "v1", kind: "Pod", namespace: model.namespace, name: "stray-\(snapshot.revision)")
         pod.uid = "stray-\(snapshot.revision)-\(random.below(1 << 30))"
         pod.creationTimestamp = now
-        pod.labels = model.labels
+        pod.labels = isTask ? [:] : model.labels
         pod.spec = model.spec
         pod.spec["nodeName"] = nil
+        if isTask {
+            pod.spec["restartPolicy"] = random.pick("Never", "OnFailure")
+            pod.annotations = ["skeg.dev/simulate": "after=\(random.within(1...20))s,exit=\(random.below(2))"]
+        }
         write(Transaction([.create(pod)], by: "kubectl"))
     }
 }

@@ -45,6 +45,14 @@ import Testing
         }
     }
 
+    /// The Deployment makes room for as many as are available; that must not be these.
+    @Test(arguments: ["a", "z"]) func `of pods that are ready, those that are not yet available go first`(name: String)
+    {
+        let pods = [pod("m", readySince: 0), pod(name, readySince: 3)]
+        let going = PodRanking.podsToDelete(1, of: pods, activePodsOnNode: [:], minReadySeconds: 5, at: .at(6))
+        #expect(going.map(\.name) == [name])
+    }
+
     @Test func `of pods that are about as old the uid decides, not the exact time`() {
         // Ages of 80,000 and 90,000 s have the same power of two in nanoseconds.
         #expect(order([pod("b", readySince: 10_000), pod("a", readySince: 20_000)]) == ["a"])
