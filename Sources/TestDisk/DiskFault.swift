@@ -1,7 +1,7 @@
 /// How a disk goes wrong, and when.
 public struct DiskFault: Sendable, Hashable {
     public enum Kind: Sendable, Hashable, CaseIterable {
-        /// There is no room: half of a write happens (ENOSPC).
+        /// There is no room: the sectors in the first half of a write are written, if any (ENOSPC).
         case full
         /// A write or a truncation fails and does nothing (EIO).
         case write

@@ -31,7 +31,7 @@ extension DiskLog {
 }
 
 extension DiskState {
-    private static let sector = 512
+    static let sector = 512
     private static let page = 4096
 
     /// Makes as much of an operation as a power cut leaves of it.

@@ -86,8 +86,11 @@ extension DiskLog {
     fileprivate mutating func appendFailed(_ operation: DiskOperation, _ kind: DiskFault.Kind) -> Int {
         switch (operation, kind) {
         case (.write(let file, let offset, let bytes), .full):
-            append(.write(file: file, offset: offset, bytes: Array(bytes.prefix(bytes.count / 2))))
-            return bytes.count / 2
+            // Room is given out in blocks: what lies in one is written whole or not at all.
+            let end = (offset + bytes.count / 2) / DiskState.sector * DiskState.sector
+            let written = max(0, end - offset)
+            append(.write(file: file, offset: offset, bytes: Array(bytes.prefix(written))))
+            return written
         case (.sync(let file, _), _): append(.sync(file: file, succeeds: false))
         default: append(.name([]))
         }

@@ -1,3 +1,4 @@
+import Glibc
 import Objects
 import Store
 import StoreSQLite
@@ -7,7 +8,7 @@ import Testing
 
 /// The power is cut: what no fsync covered is lost, kept or torn. Nothing that was acknowledged may be lost, nothing may
 /// be there that was not committed, and the store has to open.
-@Suite(.timeLimit(.minutes(5))) struct PowerCutTests {
+@Suite(.timeLimit(.minutes(30))) struct PowerCutTests {
     private let place = TemporaryDirectory(inMemory: true)
 
     private func life(_ name: String, seed: UInt64) throws -> StoreLife {
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func `again and again, also while it recovers from the last time`() async throws {
-        for seed in UInt64(0)..<60 {
+        for seed in UInt64(0)..<40 * seedFactor {
             var chance = IDSource(seed: seed)
             var life = try life("\(seed)", seed: seed)
             for round in 0..<5 {
@@ -103,3 +104,6 @@ extension TestDisk {
         return Bool.random(using: &chance) ? any : syncs.randomElement(using: &chance) ?? any
     }
 }
+
+/// More seeds on request: `SKEG_TEST_SEEDS` times as many.
+private let seedFactor = getenv("SKEG_TEST_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 1
