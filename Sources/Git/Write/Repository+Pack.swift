@@ -1,8 +1,8 @@
 internal import CLibGit2
 
 extension Repository {
-    /// Writes what `commit` needs and no reference of `other` has as one pack into `other`, a repository of others: what
-    /// lies around there without a reference is not trusted to be whole.
+    /// Writes what `commit` needs and no reference of `other` has as one pack into `other`. What lies around there without
+    /// a reference is not trusted to be whole.
     func pack(
         _ commit: ObjectID, into other: Repository, limits: FetchLimits = FetchLimits(), interruption: Interruption
     ) throws(GitError) {
