@@ -124,17 +124,21 @@ extension Scheduler {
     private mutating func place(
         _ pod: Pod, _ demand: PodDemand, _ candidates: inout Candidates?, among names: [String], ids: inout IDSource
     ) -> Result<String, Refusal> {
-        if candidates == nil {
+        var current: Candidates
+        if let held = candidates {
+            current = held
+        } else {
             switch search(for: demand, among: names) {
             case .success(let feasible):
-                candidates = Candidates(spec: pod.object.spec, demand: demand, feasible: feasible)
+                current = Candidates(spec: pod.object.spec, demand: demand, feasible: feasible)
             case .failure(let refusal): return .failure(refusal)
             }
         }
-        guard let (index, name) = candidates?.choose(&ids) else { return .failure(Refusal(message: "")) }
-        nodes[name]?.add(pod.uid, demand)
-        if let state = nodes[name], candidates?.placed(at: index, state) == true { return .success(name) }
+        // Held once, so that it is changed in place.
         candidates = nil
+        let (index, name) = current.choose(&ids)
+        nodes[name]?.add(pod.uid, demand)
+        if let state = nodes[name], current.placed(at: index, state) { candidates = current }
         return .success(name)
     }
 

@@ -20,8 +20,11 @@ public enum StoreEvent: Sendable, Hashable {
     /// Whether an object was changed in nothing but its status, so that it is no less as somebody wants it than before.
     public var isStatusAlone: Bool {
         guard case .modified(let object, let previous) = self, let next = object.content.fields,
-            let old = previous.content.fields, next["metadata"]?["uid"] == old["metadata"]?["uid"]
-        else { return false }
+            let old = previous.content.fields, next["status"] != old["status"]
+        else {
+            // Where not even the status differs, it was given to another sync.
+            return false
+        }
         func isSame(_ name: String, _ next: Value?, _ old: Value?) -> Bool {
             guard name == "metadata" else { return name == "status" || next == old }
             let (next, old) = (next?.fields ?? Fields(), old?.fields ?? Fields())
