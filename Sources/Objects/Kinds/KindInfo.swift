@@ -1,19 +1,33 @@
 /// What Skeg knows of a kind: how it is named and scoped, and its schema.
 public struct KindInfo: Sendable {
     public var kind: GroupKind
+    /// The version in which it is stored, and which clients are told to prefer.
     public var version: String
     /// As in URLs and in kubectl: `deployments`.
     public var plural: String
     public var singular: String
     public var shortNames: [String]
+    /// Names for several kinds at once that this one goes by too: `all`.
+    public var categories: [String] = []
     public var isNamespaced: Bool
     public var schema: Schema
+    /// How people see its objects in a table.
+    public var columns: [TableColumn] = .nameAndAge
     /// What is wrong with a name for an object of this kind; nil for a good one.
     public var nameRule: @Sendable (String) -> String? = { NameRules.dnsSubdomain($0) }
     /// Whether `metadata.generation` counts changes outside metadata and status.
     public var countsGenerations: Bool
     /// Whether `status` is written apart from the rest.
     public var hasStatus: Bool
+    /// Where its counts of replicas are, if it can be scaled.
+    public var scale: ScalePaths?
+    /// Further versions in which its objects are read and written.
+    public var otherVersions: [KindVersion] = []
+    /// What people are told when they write an object of it: that it is stored without any effect. Nil for a kind that
+    /// is acted on.
+    public var notActedOnNotice: String?
+    /// The fields besides `metadata.name` and `metadata.namespace` that field selectors may ask for.
+    public var selectableFields: [String] = []
     /// Rules that concern several fields, checked after the schema.
     public var rules: @Sendable (Object) -> [Diagnostic]
     /// Defaults that depend on other fields, set after the schema's.
@@ -23,7 +37,7 @@ public struct KindInfo: Sendable {
 
     public init(
         _ kind: GroupKind, version: String, plural: String, shortNames: [String] = [], isNamespaced: Bool = true,
-        schema: Schema, countsGenerations: Bool = false, hasStatus: Bool = true,
+        schema: Schema, columns: [TableColumn] = .nameAndAge, countsGenerations: Bool = false, hasStatus: Bool = true,
         rules: @escaping @Sendable (Object) -> [Diagnostic] = { _ in [] },
         defaults: @escaping @Sendable (inout Object) -> Void = { _ in },
         updateRules: @escaping @Sendable (Object, Object) -> [Diagnostic] = { _, _ in [] }
@@ -35,6 +49,7 @@ public struct KindInfo: Sendable {
         self.shortNames = shortNames
         self.isNamespaced = isNamespaced
         self.schema = schema
+        self.columns = columns
         self.countsGenerations = countsGenerations
         self.hasStatus = hasStatus
         self.rules = rules
@@ -42,32 +57,59 @@ public struct KindInfo: Sendable {
         self.updateRules = updateRules
     }
 
-    public var apiVersion: String { GroupVersion(group: kind.group, version: version).description }
+    public var groupVersion: GroupVersion { GroupVersion(group: kind.group, version: version) }
+    public var apiVersion: String { groupVersion.description }
+
+    /// This kind with what was set in a closure: for what the initializer does not take.
+    func with(_ change: (inout KindInfo) -> Void) -> KindInfo {
+        var copy = self
+        change(&copy)
+        return copy
+    }
 }
 
-/// The kinds that are known, by group and kind.
-public struct KindRegistry: Sendable {
-    private var infos: [GroupKind: KindInfo]
+/// Where the parts of `autoscaling/v1` Scale stand in an object (`CustomResourceSubresourceScale`).
+public struct ScalePaths: Sendable, Hashable {
+    public var specReplicas: [String]
+    public var statusReplicas: [String]
+    /// A label selector, as a text or as a LabelSelector; nil where the kind has none.
+    public var selector: [String]?
 
-    public init(_ infos: [KindInfo]) {
-        self.infos = Dictionary(infos.map { ($0.kind, $0) }, uniquingKeysWith: { _, later in later })
+    public init(
+        specReplicas: [String] = ["spec", "replicas"], statusReplicas: [String] = ["status", "replicas"],
+        selector: [String]? = ["spec", "selector"]
+    ) {
+        self.specReplicas = specReplicas
+        self.statusReplicas = statusReplicas
+        self.selector = selector
     }
+}
 
-    public subscript(kind: GroupKind) -> KindInfo? { infos[kind] }
+/// A further version of a kind: how an object is written in it, and what it takes to come from there and go back.
+public struct KindVersion: Sendable {
+    /// Mostly of the kind's own group; `events.k8s.io/v1` is a further version of core Events.
+    public var groupVersion: GroupVersion
+    public var schema: Schema
+    public var columns: [TableColumn]
+    /// False where objects are only kept in it.
+    public var isServed: Bool
+    /// What clients that use it are told (`Warning` header); nil where it is as good as the others.
+    public var deprecationWarning: String?
+    /// Turn an object with this `apiVersion` into one of the stored version, and back. The `apiVersion` itself is seen to.
+    public var toStored: @Sendable (inout Object) -> Void
+    public var fromStored: @Sendable (inout Object) -> Void
 
-    /// In the order of group and kind.
-    public var all: [KindInfo] {
-        infos.values.sorted { ($0.kind.group, $0.kind.kind) < ($1.kind.group, $1.kind.kind) }
-    }
-
-    /// Finds a kind by what people type: `deployments`, `deployment`, `deploy`, `Deployment`, `deployments.apps`,
-    /// `deployments.v1.apps`.
-    public func named(_ word: String) -> KindInfo? {
-        let parts = word.lowercased().split(separator: ".", maxSplits: 1).map(String.init)
-        guard let first = parts.first else { return nil }
-        return all.first { info in
-            (parts.count == 1 || parts[1] == info.kind.group || parts[1] == "\(info.version).\(info.kind.group)")
-                && (info.plural == first || info.singular == first || info.shortNames.contains(first))
-        }
+    public init(
+        _ groupVersion: GroupVersion, schema: Schema, columns: [TableColumn] = .nameAndAge, isServed: Bool = true,
+        deprecationWarning: String? = nil, toStored: @escaping @Sendable (inout Object) -> Void = { _ in },
+        fromStored: @escaping @Sendable (inout Object) -> Void = { _ in }
+    ) {
+        self.groupVersion = groupVersion
+        self.schema = schema
+        self.columns = columns
+        self.isServed = isServed
+        self.deprecationWarning = deprecationWarning
+        self.toStored = toStored
+        self.fromStored = fromStored
     }
 }

@@ -5,46 +5,78 @@ extension KindRegistry {
     private static let coreKinds: [KindInfo] = [
         namespace,
         KindInfo(
-            .configMap, version: "v1", plural: "configmaps", shortNames: ["cm"], schema: .configMap, hasStatus: false,
-            updateRules: ConfigurationRules.checkUpdate),
+            .configMap, version: "v1", plural: "configmaps", shortNames: ["cm"], schema: .configMap,
+            columns: .configMap,
+            hasStatus: false, updateRules: ConfigurationRules.checkUpdate),
         KindInfo(
-            .secret, version: "v1", plural: "secrets", schema: .secret, hasStatus: false,
-            defaults: WriteDefaults.secret, updateRules: ConfigurationRules.checkUpdate),
+            .secret, version: "v1", plural: "secrets", schema: .secret, columns: .secret, hasStatus: false,
+            defaults: WriteDefaults.secret, updateRules: ConfigurationRules.checkUpdate
+        ).with { $0.selectableFields = ["type"] },
         KindInfo(
             .serviceAccount, version: "v1", plural: "serviceaccounts", shortNames: ["sa"], schema: .serviceAccount,
             hasStatus: false),
         service,
         KindInfo(
-            .node, version: "v1", plural: "nodes", shortNames: ["no"], isNamespaced: false, schema: .node),
-        KindInfo(.event, version: "v1", plural: "events", shortNames: ["ev"], schema: .event, hasStatus: false)
+            .node, version: "v1", plural: "nodes", shortNames: ["no"], isNamespaced: false, schema: .node,
+            columns: .node
+        ).with { $0.selectableFields = ["spec.unschedulable"] },
+        KindInfo(
+            .event, version: "v1", plural: "events", shortNames: ["ev"], schema: .event, columns: .event,
+            hasStatus: false
+        ).with {
+            $0.selectableFields =
+                ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"].map {
+                    "involvedObject.\($0)"
+                } + ["reason", "reportingComponent", "source", "type"]
+        }
     ]
 
-    private static let namespace: KindInfo = {
-        var info = KindInfo(
-            .namespace, version: "v1", plural: "namespaces", shortNames: ["ns"], isNamespaced: false,
-            schema: .namespace, defaults: WriteDefaults.namespace)
-        info.nameRule = NameRules.dnsLabel
-        return info
-    }()
+    private static let namespace = KindInfo(
+        .namespace, version: "v1", plural: "namespaces", shortNames: ["ns"], isNamespaced: false,
+        schema: .namespace, columns: .namespace, defaults: WriteDefaults.namespace
+    ).with {
+        $0.nameRule = NameRules.dnsLabel
+        $0.selectableFields = ["status.phase"]
+    }
 
-    private static let service: KindInfo = {
-        var info = KindInfo(.service, version: "v1", plural: "services", shortNames: ["svc"], schema: .service)
-        info.nameRule = NameRules.dns1035Label
-        return info
-    }()
+    private static let service = KindInfo(
+        .service, version: "v1", plural: "services", shortNames: ["svc"], schema: .service, columns: .service
+    ).with {
+        $0.nameRule = NameRules.dns1035Label
+        $0.categories = ["all"]
+        $0.selectableFields = ["spec.clusterIP", "spec.type"]
+    }
 
     private static let workloadKinds: [KindInfo] = [
         KindInfo(
-            .pod, version: "v1", plural: "pods", shortNames: ["po"], schema: .pod, countsGenerations: true,
-            updateRules: PodUpdateRules.check),
+            .pod, version: "v1", plural: "pods", shortNames: ["po"], schema: .pod, columns: .pod,
+            countsGenerations: true, updateRules: PodUpdateRules.check
+        ).with {
+            $0.categories = ["all"]
+            $0.selectableFields = [
+                "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
+                "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"
+            ]
+        },
         KindInfo(
             .deployment, version: "v1", plural: "deployments", shortNames: ["deploy"], schema: .deployment,
-            countsGenerations: true, updateRules: PodUpdateRules.checkSelector),
+            columns: .deployment, countsGenerations: true, updateRules: PodUpdateRules.checkSelector
+        ).with(canBeScaled),
         KindInfo(
             .replicaSet, version: "v1", plural: "replicasets", shortNames: ["rs"], schema: .replicaSet,
-            countsGenerations: true, updateRules: PodUpdateRules.checkSelector)
+            columns: .replicaSet, countsGenerations: true, updateRules: PodUpdateRules.checkSelector
+        ).with {
+            canBeScaled(&$0)
+            $0.selectableFields = ["status.replicas"]
+        }
     ]
 
+    private static func canBeScaled(_ info: inout KindInfo) {
+        info.categories = ["all"]
+        info.scale = ScalePaths()
+    }
+
     private static let sync = KindInfo(
-        .sync, version: "v1alpha1", plural: "syncs", isNamespaced: false, schema: .sync, countsGenerations: true)
+        .sync, version: "v1alpha1", plural: "syncs", isNamespaced: false, schema: .sync, columns: .sync,
+        countsGenerations: true)
 }

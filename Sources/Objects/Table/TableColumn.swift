@@ -1,18 +1,49 @@
 /// One column of the table in which people see the objects of a kind.
 public struct TableColumn: Sendable {
-    /// As kubectl prints it: `READY`, `UP-TO-DATE`.
-    public var name: String
-    /// Shown only where more is asked for (`-o wide`).
-    public var isWide: Bool
-    public var text: @Sendable (_ object: Object, _ now: Timestamp) -> String
-
-    init(_ name: String, isWide: Bool = false, _ text: @escaping @Sendable (Object, Timestamp) -> String) {
-        self.name = name
-        self.isWide = isWide
-        self.text = text
+    /// What the cells are (`metav1.TableColumnDefinition.type`).
+    public enum CellType: String, Sendable {
+        case string, integer, number, boolean, date
     }
 
-    static let name = TableColumn("NAME") { object, _ in object.name }
+    /// As kubectl prints it: `READY`, `UP-TO-DATE`.
+    public var name: String
+    public var type: CellType
+    /// In our own words; empty where the name says it all.
+    public var summary: String
+    /// Shown only where more is asked for (`-o wide`).
+    public var isWide: Bool
+    /// What stands in the column for an object; null where it has no such value. Times are told as ages, as people read them.
+    public var cell: @Sendable (_ object: Object, _ now: Timestamp) -> Value
+
+    /// A column of texts.
+    public init(
+        _ name: String, isWide: Bool = false, summary: String = "",
+        _ text: @escaping @Sendable (Object, Timestamp) -> String
+    ) {
+        self.init(name, .string, isWide: isWide, summary: summary) { .string(text($0, $1)) }
+    }
+
+    public init(
+        _ name: String, _ type: CellType, isWide: Bool = false, summary: String = "",
+        cell: @escaping @Sendable (Object, Timestamp) -> Value
+    ) {
+        self.name = name
+        self.type = type
+        self.isWide = isWide
+        self.summary = summary
+        self.cell = cell
+    }
+
+    /// A cell as it is printed.
+    public func text(_ object: Object, _ now: Timestamp) -> String {
+        switch cell(object, now) {
+        case .string(let text): text
+        case .null: "<none>"
+        case let value: JSONWriter.text(value)
+        }
+    }
+
+    public static let name = TableColumn("NAME") { object, _ in object.name }
 
     /// In front of the others where objects of several namespaces are shown.
     public static let namespace = TableColumn("NAMESPACE") { object, _ in object.namespace }
@@ -23,43 +54,42 @@ public struct TableColumn: Sendable {
         return pairs.isEmpty ? "<none>" : pairs.joined(separator: ",")
     }
 
-    static let age = TableColumn("AGE") { object, now in
+    public static let age = TableColumn("AGE") { object, now in
         object.creationTimestamp.map { HumanDuration.text(now - $0) } ?? "<unknown>"
     }
 }
 
+/// The columns of the kinds, after `k8s.io/kubernetes/pkg/printers/internalversion/printers.go`.
+extension [TableColumn] {
+    /// Of kinds that have no others.
+    public static let nameAndAge: [TableColumn] = [.name, .age]
+    static let pod = [.name] + TableColumn.pod + [.age] + TableColumn.podWide
+    static let deployment = [.name] + TableColumn.deployment + [.age] + TableColumn.workloadWide
+    static let replicaSet = [.name] + TableColumn.replicaSet + [.age] + TableColumn.workloadWide
+    static let node = [.name] + TableColumn.node + [.age] + TableColumn.nodeVersions
+    static let namespace: [TableColumn] = [.name, TableColumn.phase, .age]
+    static let service = [.name] + TableColumn.service + [.age, TableColumn.serviceSelector]
+    static let configMap: [TableColumn] = [.name, TableColumn.dataCount, .age]
+    static let secret: [TableColumn] = [.name, TableColumn.secretType, TableColumn.dataCount, .age]
+    static let event = TableColumn.event
+    static let sync = [.name] + TableColumn.sync + [.age]
+}
+
 extension TableColumn {
-    /// The columns of a kind, after `k8s.io/kubernetes/pkg/printers/internalversion/printers.go`; name and age for kinds
-    /// that have no others.
-    public static func columns(of kind: GroupKind) -> [TableColumn] {
-        switch kind {
-        case .pod: [name] + pod + [age] + podWide
-        case .deployment: [name] + deployment + [age] + workloadWide
-        case .replicaSet: [name] + replicaSet + [age] + workloadWide
-        case .node: [name] + node + [age] + nodeVersions
-        case .namespace: [name, phase, age]
-        case .service: [name] + service + [age, serviceSelector]
-        case .configMap: [name, dataCount, age]
-        case .secret: [name, secretType, dataCount, age]
-        case .event: event
-        case .sync: [name] + sync + [age]
-        default: [name, age]
-        }
+    /// A count that stands in the object; 0 where it is absent.
+    static func number(_ column: String, _ path: [String], isWide: Bool = false) -> TableColumn {
+        TableColumn(column, .integer, isWide: isWide) { object, _ in .integer(object.content.at(path)?.integer ?? 0) }
     }
 
-    private static func number(_ column: String, _ path: [String]) -> TableColumn {
-        TableColumn(column) { object, _ in String(object.content.at(path)?.integer ?? 0) }
+    static let phase = TableColumn("STATUS") { object, _ in object.status["phase"]?.string ?? "" }
+
+    static let dataCount = TableColumn("DATA", .integer) { object, _ in
+        .integer(Int64((object["data"]?.fields?.count ?? 0) + (object["binaryData"]?.fields?.count ?? 0)))
     }
 
-    private static let phase = TableColumn("STATUS") { object, _ in object.status["phase"]?.string ?? "" }
+    static let secretType = TableColumn("TYPE") { object, _ in object["type"]?.string ?? "" }
 
-    private static let dataCount = TableColumn("DATA") { object, _ in
-        String((object["data"]?.fields?.count ?? 0) + (object["binaryData"]?.fields?.count ?? 0))
-    }
-
-    private static let secretType = TableColumn("TYPE") { object, _ in object["type"]?.string ?? "" }
-
-    private static let deployment = [
+    static let deployment = [
         TableColumn("READY") { object, _ in
             let ready = object.status["readyReplicas"]?.integer ?? 0
             return "\(ready)/\(object.spec["replicas"]?.integer ?? 1)"
@@ -68,12 +98,12 @@ extension TableColumn {
         number("AVAILABLE", ["status", "availableReplicas"])
     ]
 
-    private static let replicaSet = [
+    static let replicaSet = [
         number("DESIRED", ["spec", "replicas"]), number("CURRENT", ["status", "replicas"]),
         number("READY", ["status", "readyReplicas"])
     ]
 
-    private static let workloadWide = [
+    static let workloadWide = [
         TableColumn("CONTAINERS", isWide: true) { object, _ in
             containers(object).map { $0.name }.joined(separator: ",")
         },
@@ -89,7 +119,7 @@ extension TableColumn {
         PodSpec(object.content.at(["spec", "template", "spec"]) ?? .emptyObject).containers
     }
 
-    private static let service = [
+    static let service = [
         TableColumn("TYPE") { object, _ in object.spec["type"]?.string ?? "ClusterIP" },
         TableColumn("CLUSTER-IP") { object, _ in object.spec["clusterIP"]?.string ?? "<none>" },
         TableColumn("EXTERNAL-IP") { object, _ in
@@ -108,12 +138,12 @@ extension TableColumn {
         return "\(number)\(onNode)/\(port["protocol"]?.string ?? "TCP")"
     }
 
-    private static let serviceSelector = TableColumn("SELECTOR", isWide: true) { object, _ in
+    static let serviceSelector = TableColumn("SELECTOR", isWide: true) { object, _ in
         let labels = Object.strings(object.spec["selector"]).sorted { $0.key < $1.key }
         return labels.isEmpty ? "<none>" : labels.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     }
 
-    private static let sync = [
+    static let sync = [
         TableColumn("RESULT") { object, _ in object.status["result"]?.string ?? "Unknown" },
         TableColumn("REVISION") { object, _ in
             String((object.status["lastAppliedRevision"]?.string ?? "<none>").prefix(12))
@@ -122,7 +152,7 @@ extension TableColumn {
         TableColumn("REPOSITORY", isWide: true) { object, _ in object.spec["repository"]?.string ?? "" }
     ]
 
-    private static let event = [
+    static let event = [
         TableColumn("LAST SEEN") { object, now in
             let seen = object["lastTimestamp"]?.string.flatMap { Timestamp($0) } ?? object.creationTimestamp
             return seen.map { HumanDuration.text(now - $0) } ?? "<unknown>"
@@ -133,7 +163,7 @@ extension TableColumn {
             let about = object["involvedObject"] ?? .null
             return "\(about["kind"]?.string?.lowercased() ?? "")/\(about["name"]?.string ?? "")"
         },
-        TableColumn("COUNT", isWide: true) { object, _ in String(object["count"]?.integer ?? 1) },
+        TableColumn("COUNT", .integer, isWide: true) { object, _ in .integer(object["count"]?.integer ?? 1) },
         TableColumn("MESSAGE") { object, _ in (object["message"]?.string ?? "").trimmingTrailingSpace }
     ]
 }

@@ -47,7 +47,8 @@ enum Events {
     }
 
     static func table(_ events: [Object], withNamespace: Bool = false) -> TextTable {
-        let columns = (withNamespace ? [.namespace] : []) + TableColumn.columns(of: .event).filter { !$0.isWide }
+        let columns =
+            (withNamespace ? [.namespace] : []) + (KindRegistry.builtIn[.event]?.columns ?? []).filter { !$0.isWide }
         let now = SystemClock.now
         return TextTable(header: columns.map(\.name), rows: events.map { event in columns.map { $0.text(event, now) } })
     }

@@ -64,7 +64,7 @@ struct ObjectPrinter {
     }
 
     private func table(of group: FoundObjects, withKind: Bool) -> TextTable {
-        var columns = TableColumn.columns(of: group.info.kind).filter { form == .wide || !$0.isWide }
+        var columns = group.info.columns.filter { form == .wide || !$0.isWide }
         if withNamespace && group.info.isNamespaced { columns.insert(.namespace, at: 0) }
         if withLabels { columns.append(.labels) }
         let now = SystemClock.now
