@@ -63,6 +63,8 @@ let package = Package(
         room("Scheduler", ["Objects", "Store"]),
         room("PodLifecycle", ["Objects", "Store", "Runtime"]),
         room("GitOps", ["Objects", "Store"]),
+        room("Access", ["Objects", "Store"]),
+        room("API", ["Objects", "Store", "Access"]),
 
         // Edges: one outside thing each.
         room("StoreSQLite", ["Objects", "Store", "CSQLite", "CLinux"]),
@@ -70,7 +72,7 @@ let package = Package(
         room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Runtime"]),
         room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle"]),
-        room("APIServer", ["Objects", "Store", "CLinux"] + nio),
+        room("APIServer", ["Objects", "Store", "Access", "API", "CLinux"] + nio),
         room("APIClient", nio),
 
         // The whole.
@@ -78,7 +80,7 @@ let package = Package(
             "Daemon",
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
-                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "APIServer", "CLinux"
+                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "APIServer", "CLinux"
             ]),
         .executableTarget(
             name: "skeg",
@@ -121,7 +123,9 @@ let package = Package(
         tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime", "CLinux", "ShimProgram"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
-        tests(of: "APIServer", ["TestSupport", "Objects", "Store", "APIClient"]),
+        tests(of: "Access", ["TestSupport", "Objects", "Store"]),
+        tests(of: "API", ["TestSupport", "Objects", "Store", "Access"]),
+        tests(of: "APIServer", ["TestSupport", "Objects", "Store", "Access", "API", "APIClient"]),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
         tests(
             of: "Simulator",

@@ -1,3 +1,4 @@
+import API
 import Objects
 import Store
 import TestSupport
@@ -12,10 +13,8 @@ struct WatchLinesTests {
         var limits = StoreLimits()
         limits.historyCommits = 4
         let store = try Store(MemoryBackend(), kinds: .builtIn, limits: limits)
-        let path = try #require(ResourcePath(["api", "v1", "configmaps"], kinds: .builtIn))
-        let filter = try ObjectFilter(path, APIRequest(method: .get, path: []))
         let first = Make.configMap("first").asStored()
-        let lines = WatchLines([first], then: try store.watch(from: 0), from: 0, filter)
+        let lines = WatchLines([first], then: try store.watch(from: 0), from: 0, of: .configMap, ObjectFilter())
         var iterator = lines.makeAsyncIterator()
         for index in 0..<10 {
             _ = try await store.commit(

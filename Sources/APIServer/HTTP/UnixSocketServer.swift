@@ -1,3 +1,4 @@
+internal import API
 internal import CLinux
 internal import Glibc
 internal import NIOCore
@@ -63,7 +64,7 @@ public struct UnixSocketServer: Sendable {
 
     /// One connection, request after request. A client that goes away ends what is written to it.
     private func serve(_ connection: Connection) async {
-        let user = await peer(of: connection.channel)
+        let peer = await peer(of: connection.channel)
         try? await connection.executeThenClose { inbound, outbound in
             var head: HTTPRequestHead?
             var body: [UInt8] = []
@@ -95,7 +96,7 @@ public struct UnixSocketServer: Sendable {
                     guard let request = head else { return }
                     head = nil
                     let keepAlive = request.isKeepAlive
-                    let response = await answer(request, body: body, user: user)
+                    let response = await answer(request, body: body, peer: peer)
                     try await write(
                         response, to: outbound, until: connection.channel.closeFuture, keepAlive: keepAlive,
                         hasBody: request.method != .HEAD)
@@ -116,15 +117,14 @@ public struct UnixSocketServer: Sendable {
             hasBody: request.method != .HEAD)
     }
 
-    private func answer(_ head: HTTPRequestHead, body: [UInt8], user: String) async -> APIResponse {
+    private func answer(_ head: HTTPRequestHead, body: [UInt8], peer: Peer) async -> APIResponse {
         guard let method = APIRequest.Method(rawValue: head.method.rawValue) else {
             return APIStatus.methodNotAllowed().response
         }
         guard let target = RequestTarget(head.uri) else { return APIStatus.badRequest("the URL is not valid").response }
         let request = APIRequest(
             method: method, path: target.path, query: target.query,
-            contentType: head.headers.first(name: "content-type") ?? "", body: body, user: user,
-            agent: String((head.headers.first(name: "user-agent") ?? "").prefix { $0 != "/" }.prefix(64)))
+            headers: Headers(head.headers), body: body, peer: peer)
         for responder in responders {
             if let response = await responder.respond(to: request) { return response }
         }
@@ -135,13 +135,16 @@ public struct UnixSocketServer: Sendable {
         _ response: APIResponse, to outbound: NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>,
         until closed: EventLoopFuture<Void>, keepAlive: Bool, hasBody: Bool
     ) async throws {
-        var headers = HTTPHeaders([("Content-Type", response.contentType)])
+        var headers = HTTPHeaders(response.headers.fields.map { ($0.name, $0.value) })
         if !keepAlive { headers.add(name: "Connection", value: "close") }
         switch response.body {
         case .whole(let bytes):
             headers.add(name: "Content-Length", value: String(bytes.count))
             let content: [HTTPPart<HTTPResponseHead, ByteBuffer>] = hasBody ? [.body(ByteBuffer(bytes: bytes))] : []
             try await outbound.write(contentsOf: [.head(head(response, headers))] + content + [.end(nil)])
+        case .webSocket:
+            let refusal = APIStatus.badRequest("web sockets are not served here").response
+            try await write(refusal, to: outbound, until: closed, keepAlive: keepAlive, hasBody: hasBody)
         case .stream(let pieces):
             headers.add(name: "Transfer-Encoding", value: "chunked")
             let head = head(response, headers)
@@ -165,12 +168,19 @@ public struct UnixSocketServer: Sendable {
             version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
     }
 
-    /// The user at the other end, from the socket's credentials (unix(7), SO_PEERCRED).
-    private func peer(of channel: any Channel) async -> String {
-        guard let provider = channel as? any SocketOptionProvider else { return "" }
+    /// The process at the other end, from the socket's credentials (unix(7), SO_PEERCRED).
+    private func peer(of channel: any Channel) async -> Peer {
+        guard let provider = channel as? any SocketOptionProvider else { return Peer(address: "@") }
         let credentials: skeg_peer? = try? await provider.unsafeGetSocketOption(
             level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
         ).get()
-        return credentials.map { $0.uid == 0 ? "root" : "uid:\($0.uid)" } ?? ""
+        return Peer(credentials.map { .process(userID: $0.uid) } ?? .nothing, address: "@")
+    }
+}
+
+extension Headers {
+    init(_ received: HTTPHeaders) {
+        self.init()
+        for (name, value) in received { add(name, value) }
     }
 }

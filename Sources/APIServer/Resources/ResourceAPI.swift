@@ -1,3 +1,5 @@
+public import API
+private import Access
 public import Objects
 public import Store
 
@@ -21,13 +23,17 @@ public struct ResourceAPI: APIResponder {
     private static let attempts = 20
 
     public func respond(to request: APIRequest) async -> APIResponse? {
-        guard let path = ResourcePath(request.path, kinds: kinds), path.subresource.isEmpty else { return nil }
+        guard let path = ResourcePath(request.path), path.subresource.isEmpty,
+            let served = kinds.served(path.groupVersion, plural: path.resource), path.fits(served.info)
+        else { return nil }
+        let info = served.info
         do throws(APIStatus) {
             switch (request.method, path.name) {
-            case (.get, let name?): return try get(path, name)
-            case (.get, nil): return try request.flag("watch") ? watch(path, request) : list(path, request)
-            case (.patch, let name?): return try await patch(path, name, request)
-            case (.delete, let name?): return try await delete(path, name, request)
+            case (.get, let name?): return try get(path.key(info, name), info)
+            case (.get, nil):
+                return try request.query.flag("watch") ? watch(path, info, request) : list(path, info, request)
+            case (.patch, let name?): return try await patch(path.key(info, name), info, request)
+            case (.delete, let name?): return try await delete(path.key(info, name), info, request)
             default: throw APIStatus.methodNotAllowed()
             }
         } catch {
@@ -35,19 +41,21 @@ public struct ResourceAPI: APIResponder {
         }
     }
 
-    private func get(_ path: ResourcePath, _ name: String) throws(APIStatus) -> APIResponse {
-        guard let object = store.snapshot[path.key(name)] else { throw .notFound(path.info, name) }
+    private func get(_ key: ObjectKey, _ info: KindInfo) throws(APIStatus) -> APIResponse {
+        guard let object = store.snapshot[key] else { throw .notFound(info, key.name) }
         return APIResponse(body: .whole(JSONWriter.write(object.content)))
     }
 
-    private func list(_ path: ResourcePath, _ request: APIRequest) throws(APIStatus) -> APIResponse {
-        let filter = try ObjectFilter(path, request)
+    private func list(
+        _ path: ResourcePath, _ info: KindInfo, _ request: APIRequest
+    ) throws(APIStatus) -> APIResponse {
+        let filter = try ObjectFilter(request.query, namespace: path.namespace)
         let snapshot = store.snapshot
         let all =
             path.namespace.isEmpty
-            ? snapshot.objects(of: path.info.kind) : snapshot.objects(of: path.info.kind, in: path.namespace)
+            ? snapshot.objects(of: info.kind) : snapshot.objects(of: info.kind, in: path.namespace)
         let content: Value = [
-            "apiVersion": .string(path.info.apiVersion), "kind": .string(path.info.kind.kind + "List"),
+            "apiVersion": .string(info.apiVersion), "kind": .string(info.kind.kind + "List"),
             "metadata": ["resourceVersion": .string(String(snapshot.revision))],
             "items": .array(all.lazy.filter(filter.matches).map(\.content))
         ]
@@ -56,26 +64,28 @@ public struct ResourceAPI: APIResponder {
 
     /// One JSON object a line, `{"type": "ADDED", "object": …}`, from the given resourceVersion on; without one, what
     /// is there comes first (https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes).
-    private func watch(_ path: ResourcePath, _ request: APIRequest) throws(APIStatus) -> APIResponse {
-        let filter = try ObjectFilter(path, request)
+    private func watch(
+        _ path: ResourcePath, _ info: KindInfo, _ request: APIRequest
+    ) throws(APIStatus) -> APIResponse {
+        let filter = try ObjectFilter(request.query, namespace: path.namespace)
         let asked = request.query["resourceVersion"] ?? ""
         let snapshot = store.snapshot
         var first: [Object] = []
         let start: Revision
         if asked.isEmpty || asked == "0" {
             start = snapshot.revision
-            first = snapshot.objects(of: path.info.kind).filter(filter.matches)
+            first = snapshot.objects(of: info.kind).filter(filter.matches)
         } else {
             guard let revision = Revision(asked) else { throw .badRequest("invalid resourceVersion") }
             start = revision
         }
         guard let watch = try? store.watch(from: start) else { throw .expired(start) }
-        return APIResponse(body: .stream(WatchLines(first, then: watch, from: start, filter)))
+        return APIResponse(body: .stream(WatchLines(first, then: watch, from: start, of: info.kind, filter)))
     }
 
-    private func patch(_ path: ResourcePath, _ name: String, _ request: APIRequest) async throws(APIStatus)
-        -> APIResponse
-    {
+    private func patch(
+        _ key: ObjectKey, _ info: KindInfo, _ request: APIRequest
+    ) async throws(APIStatus) -> APIResponse {
         let mergePatch = "application/merge-patch+json"
         guard request.contentType.hasPrefix(mergePatch) else {
             throw .unsupportedMediaType(request.contentType, supported: [mergePatch])
@@ -85,16 +95,16 @@ public struct ResourceAPI: APIResponder {
                 "fieldManager has at most \(APIRequest.maximumManagerLength) bytes, and only printable characters")
         }
         let patch = try request.jsonObject()
-        try await commit(path, name, request) { snapshot throws(APIStatus) in
-            guard let old = snapshot[path.key(name)] else { throw .notFound(path.info, name) }
-            return .update(try patched(old, with: patch, by: request, path.info))
+        try await commit(info, request) { snapshot throws(APIStatus) in
+            guard let old = snapshot[key] else { throw .notFound(info, key.name) }
+            return .update(try patched(old, with: patch, by: request, info))
         }
-        return try get(path, name)
+        return try get(key, info)
     }
 
     /// Commits a change that is made anew where somebody else was quicker; nil for nothing to do.
     private func commit(
-        _ path: ResourcePath, _ name: String, _ request: APIRequest,
+        _ info: KindInfo, _ request: APIRequest,
         _ change: (Snapshot) throws(APIStatus) -> Change?
     ) async throws(APIStatus) {
         var refusal: APIStatus?
@@ -105,7 +115,7 @@ public struct ResourceAPI: APIResponder {
                 return
             } catch {
                 guard case .refused(let reason) = error else { throw .internalError("\(error)") }
-                refusal = .refused(reason, path.info)
+                refusal = .refused(reason, info)
             }
         }
         throw refusal ?? .internalError("the object changes too often")
@@ -127,19 +137,32 @@ public struct ResourceAPI: APIResponder {
         return new
     }
 
-    private func delete(_ path: ResourcePath, _ name: String, _ request: APIRequest) async throws(APIStatus)
-        -> APIResponse
-    {
-        guard let object = store.snapshot[path.key(name)] else { throw .notFound(path.info, name) }
+    private func delete(
+        _ key: ObjectKey, _ info: KindInfo, _ request: APIRequest
+    ) async throws(APIStatus) -> APIResponse {
+        guard let object = store.snapshot[key] else { throw .notFound(info, key.name) }
         let propagation = request.query["propagationPolicy"].flatMap(DeletionPropagation.init(rawValue:)) ?? .background
         let grace = request.query["gracePeriodSeconds"].flatMap { Int64($0) }
-        try await commit(path, name, request) { snapshot in
+        try await commit(info, request) { snapshot in
             // Gone is what was asked for.
-            guard let object = snapshot[path.key(name)] else { return nil }
+            guard let object = snapshot[key] else { return nil }
             return snapshot.deletion(of: object, at: now(), propagation: propagation, gracePeriodSeconds: grace)
         }
-        let remaining = store.snapshot[path.key(name)] ?? object
+        let remaining = store.snapshot[key] ?? object
         return APIResponse(body: .whole(JSONWriter.write(remaining.content)))
+    }
+}
+
+extension ResourcePath {
+    func key(_ info: KindInfo, _ name: String) -> ObjectKey {
+        // The namespace of a Namespace is itself, for those who decide on access.
+        ObjectKey(info.kind, namespace: info.isNamespaced ? namespace : "", name: name)
+    }
+
+    /// Whether a kind has such paths: what is in namespaces is named with one, and what is in none without.
+    func fits(_ info: KindInfo) -> Bool {
+        if info.isNamespaced { return !namespace.isEmpty || name == nil }
+        return namespace.isEmpty || info.kind == .namespace
     }
 }
 
@@ -172,5 +195,8 @@ extension APIRequest {
     var manager: String { query["fieldManager"] ?? (agent.isEmpty ? "unknown" : agent) }
 
     /// The person and the program, for the log and for drift.
-    public var author: String { user.isEmpty ? manager : "\(user) (\(manager))" }
+    public var author: String {
+        guard case .process(let userID) = peer.proof else { return manager }
+        return "\(userID == 0 ? "root" : "uid:\(userID)") (\(manager))"
+    }
 }

@@ -1,3 +1,4 @@
+internal import API
 internal import Objects
 internal import Store
 
@@ -6,18 +7,12 @@ enum WatchLine {
     static func added(_ object: Object) -> [UInt8] { line("ADDED", object.content) }
 
     static func error(_ status: APIStatus) -> [UInt8] {
-        line(
-            "ERROR",
-            [
-                "kind": "Status", "apiVersion": "v1", "metadata": .emptyObject, "status": "Failure",
-                "message": .string(status.message), "reason": .string(status.reason),
-                "code": .integer(Int64(status.code))
-            ])
+        line("ERROR", status.content)
     }
 
     /// An object that comes to match is added to the watcher's view, one that no longer does is deleted from it.
-    static func line(for event: StoreEvent, _ filter: ObjectFilter) -> [UInt8]? {
-        guard event.kind == filter.kind else { return nil }
+    static func line(for event: StoreEvent, of kind: GroupKind, _ filter: ObjectFilter) -> [UInt8]? {
+        guard event.kind == kind else { return nil }
         let matches = filter.matches(event.object)
         switch event {
         case .added(let object): return matches ? line("ADDED", object.content) : nil

@@ -1,3 +1,4 @@
+internal import API
 internal import Objects
 internal import Store
 
@@ -10,27 +11,33 @@ struct WatchLines: AsyncSequence, Sendable {
     private let first: [Object]
     private let watch: Watch
     private let start: Revision
+    private let kind: GroupKind
     private let filter: ObjectFilter
 
-    init(_ first: [Object], then watch: Watch, from start: Revision, _ filter: ObjectFilter) {
+    init(_ first: [Object], then watch: Watch, from start: Revision, of kind: GroupKind, _ filter: ObjectFilter) {
         self.first = first
+        self.kind = kind
         self.watch = watch
         self.start = start
         self.filter = filter
     }
 
     func makeAsyncIterator() -> Iterator {
-        Iterator(first: first[...], commits: watch.makeAsyncIterator(), start: start, filter: filter)
+        Iterator(first: first[...], commits: watch.makeAsyncIterator(), start: start, kind: kind, filter: filter)
     }
 
     struct Iterator: AsyncIteratorProtocol {
         fileprivate var first: ArraySlice<Object>
         fileprivate var commits: Watch.Iterator
         fileprivate let start: Revision
+        fileprivate let kind: GroupKind
         fileprivate let filter: ObjectFilter
         private var hasEnded = false
 
-        fileprivate init(first: ArraySlice<Object>, commits: Watch.Iterator, start: Revision, filter: ObjectFilter) {
+        fileprivate init(
+            first: ArraySlice<Object>, commits: Watch.Iterator, start: Revision, kind: GroupKind, filter: ObjectFilter
+        ) {
+            self.kind = kind
             self.first = first
             self.commits = commits
             self.start = start
@@ -42,7 +49,7 @@ struct WatchLines: AsyncSequence, Sendable {
             while !hasEnded {
                 do throws(WatchTooOld) {
                     guard let committed = try await commits.next() else { break }
-                    let lines = committed.events.compactMap { WatchLine.line(for: $0, filter) }
+                    let lines = committed.events.compactMap { WatchLine.line(for: $0, of: kind, filter) }
                     if !lines.isEmpty { return Array(lines.joined()) }
                 } catch {
                     hasEnded = true

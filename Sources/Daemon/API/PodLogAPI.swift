@@ -1,3 +1,4 @@
+internal import API
 internal import APIServer
 internal import Objects
 internal import Store
@@ -28,9 +29,9 @@ struct PodLogAPI: APIResponder {
 extension LogQuery {
     init(_ request: APIRequest, now: Timestamp) throws(APIStatus) {
         container = request.query["container"] ?? ""
-        follows = request.flag("follow")
-        isPrevious = request.flag("previous")
-        showsTime = request.flag("timestamps")
+        follows = request.query.flag("follow")
+        isPrevious = request.query.flag("previous")
+        showsTime = request.query.flag("timestamps")
         tailLines = try LogQuery.count("tailLines", request)
         limitBytes = try LogQuery.count("limitBytes", request)
         since = try LogQuery.count("sinceSeconds", request).map { now + .seconds(-Int64($0)) }

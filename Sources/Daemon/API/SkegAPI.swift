@@ -1,3 +1,4 @@
+internal import API
 internal import APIServer
 internal import GitOps
 internal import Objects

@@ -1,3 +1,4 @@
+internal import API
 internal import APIServer
 internal import Objects
 internal import Store
@@ -16,7 +17,7 @@ struct LogReader: Sendable {
         let pieces = LogPieces(path: path, query: query) { [store] in
             LogReader.hasEnded(pod, name, attempt, in: store.snapshot)
         }
-        return APIResponse(contentType: "text/plain", body: .stream(pieces))
+        return APIResponse(headers: ["Content-Type": "text/plain"], body: .stream(pieces))
     }
 
     private func container(of pod: Pod, _ query: LogQuery) throws(APIStatus) -> String {

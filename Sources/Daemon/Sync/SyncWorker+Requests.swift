@@ -1,4 +1,4 @@
-internal import APIServer
+internal import API
 internal import Git
 internal import GitOps
 internal import Objects

@@ -1,5 +1,5 @@
 public import Objects
-internal import Store
+public import Store
 
 /// An error as Kubernetes clients read it: `metav1.Status` with its reason and code
 /// (`k8s.io/apimachinery/pkg/api/errors`).
@@ -16,13 +16,14 @@ public struct APIStatus: Error, Sendable {
         self.details = details
     }
 
-    public var response: APIResponse {
+    /// The Status object itself.
+    public var content: Value {
         var content: Value = [
             "apiVersion": "v1", "kind": "Status", "metadata": .emptyObject, "status": "Failure",
             "message": .string(message), "reason": .string(reason), "code": .integer(Int64(code))
         ]
         content["details"] = details
-        return APIResponse(status: code, body: .whole(JSONWriter.write(content)))
+        return content
     }
 }
 
@@ -31,7 +32,7 @@ extension APIStatus {
         APIStatus(code: 404, reason: "NotFound", message: message)
     }
 
-    static func notFound(_ info: KindInfo, _ name: String) -> APIStatus {
+    public static func notFound(_ info: KindInfo, _ name: String) -> APIStatus {
         APIStatus(
             code: 404, reason: "NotFound", message: "\(info.qualifiedPlural) \"\(name)\" not found",
             details: ["name": .string(name), "group": .string(info.kind.group), "kind": .string(info.plural)])
@@ -41,24 +42,24 @@ extension APIStatus {
         APIStatus(code: 400, reason: "BadRequest", message: message)
     }
 
-    static func methodNotAllowed() -> APIStatus {
+    public static func methodNotAllowed() -> APIStatus {
         APIStatus(
             code: 405, reason: "MethodNotAllowed",
             message: "the server does not allow this method on the requested resource")
     }
 
-    static func unsupportedMediaType(_ type: String, supported: [String]) -> APIStatus {
+    public static func unsupportedMediaType(_ type: String, supported: [String]) -> APIStatus {
         APIStatus(
             code: 415, reason: "UnsupportedMediaType",
             message: "the body of the request was in an unknown format - accepted media types include: "
                 + supported.joined(separator: ", "))
     }
 
-    static func tooLarge(limit: Int) -> APIStatus {
+    public static func tooLarge(limit: Int) -> APIStatus {
         APIStatus(code: 413, reason: "RequestEntityTooLarge", message: "limit is \(limit)")
     }
 
-    static func expired(_ revision: Revision) -> APIStatus {
+    public static func expired(_ revision: Revision) -> APIStatus {
         APIStatus(code: 410, reason: "Expired", message: "too old resource version: \(revision)")
     }
 
@@ -67,7 +68,7 @@ extension APIStatus {
     }
 
     /// `errors.NewInvalid`: all that is wrong, in one message and one by one.
-    static func invalid(_ info: KindInfo, _ name: String, _ errors: [Diagnostic]) -> APIStatus {
+    public static func invalid(_ info: KindInfo, _ name: String, _ errors: [Diagnostic]) -> APIStatus {
         let texts = errors.map(\.description)
         let list = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
         let group = info.kind.group.isEmpty ? "" : ".\(info.kind.group)"
@@ -86,7 +87,7 @@ extension APIStatus {
     }
 
     /// How a refused transaction is told to the client that caused it.
-    static func refused(_ refusal: TransactionRefused, _ info: KindInfo) -> APIStatus {
+    public static func refused(_ refusal: TransactionRefused, _ info: KindInfo) -> APIStatus {
         switch refusal {
         case .exists(let key):
             APIStatus(
@@ -115,5 +116,5 @@ extension APIStatus {
 
 extension KindInfo {
     /// `deployments.apps`, as messages name a resource.
-    var qualifiedPlural: String { kind.group.isEmpty ? plural : "\(plural).\(kind.group)" }
+    public var qualifiedPlural: String { kind.group.isEmpty ? plural : "\(plural).\(kind.group)" }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import APIServer
+@testable import API
 
 @Suite("Request targets")
 struct RequestTargetTests {
@@ -9,6 +9,7 @@ struct RequestTargetTests {
         let target = try #require(RequestTarget("/api/v1/namespaces/a%2Fb/pods?watch=true&labelSelector=app%3Dweb+x"))
         #expect(target.path == ["api", "v1", "namespaces", "a/b", "pods"])
         #expect(target.query == ["watch": "true", "labelSelector": "app=web x"])
+        #expect(target.query.flag("watch"))
     }
 
     @Test(

@@ -1,10 +1,10 @@
 /// The path and query of a request line (RFC 9112 §3.2), decoded per segment so that an encoded slash stays one.
-struct RequestTarget: Equatable {
-    var path: [String]
-    var query: [String: String]
+public struct RequestTarget: Equatable {
+    public var path: [String]
+    public var query: Query
 
     /// nil for a target that is not of this form, has a wrong escape, or `.` and `..` segments.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let raw = parts.first, raw.hasPrefix("/") else { return nil }
         path = []
@@ -12,14 +12,14 @@ struct RequestTarget: Equatable {
             guard let decoded = RequestTarget.decoded(segment), decoded != ".", decoded != ".." else { return nil }
             path.append(decoded)
         }
-        query = [:]
+        query = Query()
         guard parts.count == 2 else { return }
         for pair in parts[1].split(separator: "&") {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = RequestTarget.decoded(sides[0], plusIsSpace: true),
                 let value = sides.count == 2 ? RequestTarget.decoded(sides[1], plusIsSpace: true) : ""
             else { return nil }
-            query[name] = value
+            query.items.append((name: name, value: value))
         }
     }
 
