@@ -1,6 +1,6 @@
 import Objects
 
-/// Merge patches, field sets and server-side apply: the laws that hold whatever is laid over whatever.
+/// Patches of all kinds, field sets and server-side apply: the laws that hold whatever is laid over whatever.
 enum PatchProperties {
     private static let now = Timestamp(seconds: 1_767_225_600)
 
@@ -20,6 +20,12 @@ enum PatchProperties {
             objects[index]["stringData"] = nil
         }
         try checkSets(FieldSet(of: objects[0], schema: info.schema), FieldSet(of: objects[1], schema: info.schema))
+        try StrategicPatchProperties.check(objects[0].content, objects[1].content, info.schema, draws.value())
+        if let pods = kinds[.pod] {
+            let (old, new) = (StrategicPatchProperties.pod(&draws), StrategicPatchProperties.pod(&draws))
+            try StrategicPatchProperties.check(old, new, pods.schema, draws.value())
+        }
+        try JSONPatchProperties.check(&draws)
         // Only what was checked is ever applied.
         guard objects.allSatisfy({ kinds.check($0).isEmpty }) else { return }
         try checkApply(objects[0], objects[1], objects[2], kinds, info.schema)

@@ -78,6 +78,10 @@ public struct Schema: Sendable {
     public var maximum: Int64?
     /// A map that is replaced as a whole (`x-kubernetes-map-type: atomic`).
     public var isAtomic: Bool
+    /// How strategic merge patches treat this place, where that does not follow from the kind of a list: see `patchStrategy`.
+    public var ownPatchStrategy: PatchStrategy?
+    /// Whether clients send with strategic merge patches which fields of the map, or of the list's maps, shall stay.
+    public var retainsKeys = false
     /// Values here and below are secrets: no message ever shows one.
     public var isSensitive = false
     /// Sets the defaults that follow from other fields of the value, before its fields take theirs.

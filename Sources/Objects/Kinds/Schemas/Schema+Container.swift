@@ -57,7 +57,7 @@ extension Schema {
         let properties: [Property] = [
             field("requests", .quantities, "What is set aside; the scheduler looks at these."),
             field("limits", .quantities, "What it may use at most."),
-            later("claims", .list(.object(claim), by: "name"), "Names of the pod's resource claims.")
+            later("claims", list(.object(claim), by: "name").replacedByPatches, "Names of the pod's resource claims.")
         ]
         return .object(properties)
     }()
@@ -88,7 +88,7 @@ extension Schema {
     private static let containerRestartRule: Schema = {
         let exitCodes: [Property] = [
             required("operator", .oneOf("In", "NotIn")),
-            field("values", .set(Schema(.integer, format: .int32, minimum: 0, maximum: 255)))
+            field("values", set(Schema(.integer, format: .int32, minimum: 0, maximum: 255)).replacedByPatches)
         ]
         let properties: [Property] = [
             required("action", .oneOf("Restart", "RestartAllContainers")),

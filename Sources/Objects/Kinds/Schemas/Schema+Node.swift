@@ -37,7 +37,7 @@ extension Schema {
         let properties: [Property] = [
             field("capacity", .quantities, "All that the node has."),
             field("allocatable", .quantities, "What pods may use."),
-            field("addresses", .list(.object(address))),
+            field("addresses", list(.object(address)).mergedByPatches(on: "type")),
             field("conditions", .list(.condition, by: "type")),
             field("nodeInfo", .nodeInfo),
             field("phase", .text),

@@ -20,10 +20,10 @@ extension Schema {
         required("containers", .list(.container, by: "name"), "The programs; at least one."),
         field("initContainers", .list(.container, by: "name"), "Run one after the other before the containers."),
         later("ephemeralContainers", .list(.ephemeralContainer, by: "name"), "Added to a running pod to debug it."),
-        field("volumes", .list(.volume, by: "name"), "Directories that containers may mount."),
+        field("volumes", list(.volume, by: "name").retainingKeys, "Directories that containers may mount."),
         later("imagePullSecrets", .list(.localObjectReference, by: "name"), "Credentials to pull images with."),
         later("resources", .podResourceRequirements, "What the pod as a whole needs and may use."),
-        later("resourceClaims", .list(.podResourceClaim, by: "name"), "Devices that the pod needs."),
+        later("resourceClaims", list(.podResourceClaim, by: "name").retainingKeys, "Devices that the pod needs."),
         later("overhead", .quantities, "What the runtime itself needs for the pod.")
     ]
 

@@ -9,7 +9,7 @@ extension Schema {
             field("initContainerStatuses", .list(.containerStatus)),
             field("ephemeralContainerStatuses", .list(.containerStatus)),
             field("hostIP", .text),
-            field("hostIPs", .list(.object([field("ip", .text)]))),
+            field("hostIPs", list(.object([field("ip", .text)])).mergedByPatches(on: "ip")),
             field("podIP", .text),
             field("podIPs", .list(.object([required("ip", .text)]), by: "ip")),
             field("message", .text),
@@ -21,7 +21,7 @@ extension Schema {
             field("resize", .text),
             field("resources", .plainResources),
             field("allocatedResources", .quantities),
-            field("resourceClaimStatuses", .list(.object(claimStatus), by: "name")),
+            field("resourceClaimStatuses", list(.object(claimStatus), by: "name").retainingKeys),
             field("extendedResourceClaimStatus", .extendedClaimStatus),
             field("nodeAllocatableResourceClaimStatuses", .list(.nodeClaimStatus))
         ]
@@ -84,7 +84,7 @@ extension Schema {
             required("resourceID", .text), field("health", .text), field("message", .text)
         ]
         let properties: [Property] = [
-            required("name", .text), field("resources", .list(.object(health), by: "resourceID"))
+            required("name", .text), field("resources", list(.object(health), by: "resourceID").replacedByPatches)
         ]
         return .object(properties)
     }()
@@ -101,7 +101,8 @@ extension Schema {
 
     private static let nodeClaimStatus: Schema = {
         let properties: [Property] = [
-            field("containers", .set(.text)), required("resourceClaimName", .text), field("resources", .quantities)
+            field("containers", set(.text).replacedByPatches), required("resourceClaimName", .text),
+            field("resources", .quantities)
         ]
         return .object(properties)
     }()

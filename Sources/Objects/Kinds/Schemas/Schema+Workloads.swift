@@ -5,7 +5,9 @@ extension Schema {
             field("replicas", .count32, default: 1, "How many pods."),
             required("selector", .labelSelector, "Which pods belong to it; must match the template's labels."),
             required("template", .podTemplate, "What the pods are made from."),
-            field("strategy", .deploymentStrategy, default: .emptyObject, "How a new template replaces an old one."),
+            field(
+                "strategy", .deploymentStrategy.retainingKeys, default: .emptyObject,
+                "How a new template replaces an old one."),
             field("minReadySeconds", .count32, "How long a pod must be ready to count as available."),
             field(
                 "progressDeadlineSeconds", .count32, default: 600, "Seconds without progress until it counts as failed."
