@@ -62,7 +62,8 @@ public struct Daemon: Sendable {
             log: log)
         let nodes = try Nodes(
             configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
-        let server = UnixSocketServer(path: paths.socket, responders: responders(store, syncs, board))
+        let hub = WatchHub(store: store)
+        let server = UnixSocketServer(path: paths.socket, responders: responders(store, syncs, board, hub))
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
         let log = log
@@ -76,6 +77,7 @@ public struct Daemon: Sendable {
             group.addPart { await nodes.run() }
             group.addPart { await writer.run() }
             group.addPart { await HistoryKeeper.run(store) }
+            group.addPart { await hub.run() }
             group.addPart { try await server.run { log.info("daemon", "ready") } }
             // Whoever's write it was: nothing is acted on that cannot be kept.
             group.addPart { if let failure = await store.failed() { throw failure } }
@@ -105,12 +107,14 @@ public struct Daemon: Sendable {
         }
     }
 
-    private func responders(_ store: Store, _ syncs: SyncManager, _ board: SyncBoard) -> [any APIResponder] {
+    private func responders(
+        _ store: Store, _ syncs: SyncManager, _ board: SyncBoard, _ hub: WatchHub
+    ) -> [any APIResponder] {
         let logs = paths.logs
         let reader = LogReader(store: store) { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }
         return [
             PodLogAPI(store: store, reader: reader), SkegAPI(store: store, syncs: syncs, board: board),
-            ResourceAPI(store: store, kinds: store.kinds) { SystemClock.now }
+            ResourceAPI(store: store, hub: hub) { SystemClock.now }
         ]
     }
 

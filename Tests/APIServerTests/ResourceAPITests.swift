@@ -29,7 +29,7 @@ struct ResourceAPITests {
 
             let status404 = try await client.json("GET", "/nothing").status
             #expect(status404 == 404)
-            let status405 = try await client.json("POST", "/api/v1/namespaces/default/pods").status
+            let status405 = try await client.json("PUT", "/api/v1/namespaces/default/pods").status
             #expect(status405 == 405)
             let bad = try await client.json("GET", "/api/v1/pods?labelSelector=%3D%3D%3D")
             #expect(bad.status == 400)
@@ -183,9 +183,11 @@ func withServer(
     }
     _ = try await store.commit(Transaction(changes, by: "test"))
     let path = directory.path + "/s"
+    let hub = WatchHub(store: store)
+    let watching = Task { await hub.run() }
+    defer { watching.cancel() }
     let server = UnixSocketServer(
-        path: path,
-        responders: [ResourceAPI(store: store, kinds: .builtIn) { Timestamp(seconds: 2_000) }], limits: limits)
+        path: path, responders: [ResourceAPI(store: store, hub: hub) { Timestamp(seconds: 2_000) }], limits: limits)
     let (ready, continuation) = AsyncStream<Void>.makeStream()
     let task = Task { try await server.run { continuation.finish() } }
     for await _ in ready {}

@@ -8,6 +8,8 @@ public struct APIStatus: Error, Sendable {
     public var reason: String
     public var message: String
     public var details: Value?
+    /// `metav1.ListMeta`; where a list can be gone on with.
+    public var metadata = Value.emptyObject
 
     public init(code: Int, reason: String, message: String, details: Value? = nil) {
         self.code = code
@@ -19,7 +21,7 @@ public struct APIStatus: Error, Sendable {
     /// The Status object itself.
     public var content: Value {
         var content: Value = [
-            "apiVersion": "v1", "kind": "Status", "metadata": .emptyObject, "status": "Failure",
+            "apiVersion": "v1", "kind": "Status", "metadata": metadata, "status": "Failure",
             "message": .string(message), "reason": .string(reason), "code": .integer(Int64(code))
         ]
         content["details"] = details
@@ -35,7 +37,7 @@ extension APIStatus {
     public static func notFound(_ info: KindInfo, _ name: String) -> APIStatus {
         APIStatus(
             code: 404, reason: "NotFound", message: "\(info.qualifiedPlural) \"\(name)\" not found",
-            details: ["name": .string(name), "group": .string(info.kind.group), "kind": .string(info.plural)])
+            details: details(info, name))
     }
 
     public static func badRequest(_ message: String) -> APIStatus {
@@ -86,30 +88,55 @@ extension APIStatus {
             ])
     }
 
+    public static func forbidden(_ info: KindInfo, _ name: String, _ message: String) -> APIStatus {
+        APIStatus(
+            code: 403, reason: "Forbidden", message: "\(info.qualifiedPlural) \"\(name)\" is forbidden: \(message)",
+            details: details(info, name))
+    }
+
+    public static func alreadyExists(_ info: KindInfo, _ name: String) -> APIStatus {
+        APIStatus(
+            code: 409, reason: "AlreadyExists", message: "\(info.qualifiedPlural) \"\(name)\" already exists",
+            details: details(info, name))
+    }
+
+    public static func conflict(_ info: KindInfo, _ name: String) -> APIStatus {
+        APIStatus(
+            code: 409, reason: "Conflict",
+            message: conflictPrefix(info, name)
+                + "the object has been modified; please apply your changes to the latest version and try again",
+            details: details(info, name))
+    }
+
+    static func otherUID(_ info: KindInfo, _ name: String, expected: String, found: String) -> APIStatus {
+        APIStatus(
+            code: 409, reason: "Conflict",
+            message: conflictPrefix(info, name)
+                + "Precondition failed: UID in precondition: \(expected.prefix(64)), UID in object meta: \(found)",
+            details: details(info, name))
+    }
+
+    static func conflictPrefix(_ info: KindInfo, _ name: String) -> String {
+        "Operation cannot be fulfilled on \(info.qualifiedPlural) \"\(name)\": "
+    }
+
+    static func details(_ info: KindInfo, _ name: String) -> Value {
+        ["name": .string(name), "group": .string(info.kind.group), "kind": .string(info.plural)]
+    }
+
     /// How a refused transaction is told to the client that caused it.
     public static func refused(_ refusal: TransactionRefused, _ info: KindInfo) -> APIStatus {
         switch refusal {
-        case .exists(let key):
-            APIStatus(
-                code: 409, reason: "AlreadyExists", message: "\(info.qualifiedPlural) \"\(key.name)\" already exists")
+        case .exists(let key): .alreadyExists(info, key.name)
         case .notFound(let key): .notFound(info, key.name)
         case .otherUID(let key, let expected, let found):
-            APIStatus(
-                code: 409, reason: "Conflict",
-                message: "Operation cannot be fulfilled on \(info.qualifiedPlural) \"\(key.name)\": "
-                    + "Precondition failed: UID in precondition: \(expected), UID in object meta: \(found)")
-        case .conflict(let key, _, _):
-            APIStatus(
-                code: 409, reason: "Conflict",
-                message: "Operation cannot be fulfilled on \(info.qualifiedPlural) \"\(key.name)\": "
-                    + "the object has been modified; please apply your changes to the latest version and try again")
+            .otherUID(info, key.name, expected: expected, found: found)
+        case .conflict(let key, _, _): .conflict(info, key.name)
         case .invalid(_, let text): .badRequest(text)
         case .namespaceTerminating(let key):
-            APIStatus(
-                code: 403, reason: "Forbidden",
-                message:
-                    "\(info.qualifiedPlural) \"\(key.name)\" is forbidden: unable to create new content in namespace "
-                    + "\(key.namespace) because it is being terminated")
+            .forbidden(
+                info, key.name,
+                "unable to create new content in namespace \(key.namespace) because it is being terminated")
         }
     }
 }

@@ -22,6 +22,23 @@ public struct ObjectFilter: Sendable {
         }
     }
 
+    /// Whether labels or fields are asked for, and not only the namespace.
+    public var hasSelectors: Bool { !(labels?.isEmpty ?? true) || !(fields?.isEmpty ?? true) }
+
+    /// Whether every object of a kind is meant.
+    public var isEmpty: Bool { !hasSelectors && namespace.isEmpty }
+
+    /// Refuses fields that objects of a kind cannot be picked by
+    /// (`registry/generic.ObjectMetaFieldsSet` and the kinds' own `SelectableFields`).
+    func check(for info: KindInfo) throws(APIStatus) {
+        let known = Set(info.selectableFields + ["metadata.name"] + (info.isNamespaced ? ["metadata.namespace"] : []))
+        if let wrong = fields?.fields.first(where: { !known.contains($0) }) {
+            throw .badRequest(
+                "Unable to find \"\(info.kind)\" that match label selector, field selector: "
+                    + "field label not supported: \(wrong.prefix(128))")
+        }
+    }
+
     public func matches(_ object: Object) -> Bool {
         (namespace.isEmpty || object.namespace == namespace) && (labels?.matches(object) ?? true)
             && (fields?.matches(object) ?? true)

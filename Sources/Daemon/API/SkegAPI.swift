@@ -47,10 +47,10 @@ struct SkegAPI: APIResponder {
             await worker.look()
             return .emptyObject
         case (.post, "diff"):
-            let body = try request.jsonObject()
+            let body = try request.bodyObject()
             let diff = try await worker.difference(revision: body["revision"]?.string, files: try files(body))
             return SkegAPI.content(of: diff)
-        case (.post, "rollback"): return try await rollBack(worker, try request.jsonObject())
+        case (.post, "rollback"): return try await rollBack(worker, try request.bodyObject())
         default: throw .notFound("the server could not find the requested resource")
         }
     }

@@ -10,6 +10,8 @@ public struct KindInfo: Sendable {
     /// Names for several kinds at once that this one goes by too: `all`.
     public var categories: [String] = []
     public var isNamespaced: Bool
+    /// Whether a CustomResourceDefinition brought it.
+    public var isCustom = false
     public var schema: Schema
     /// How people see its objects in a table.
     public var columns: [TableColumn] = .nameAndAge

@@ -49,7 +49,8 @@ extension Store {
         return Watch(store: self, start: revision)
     }
 
-    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+    /// Whether the store was closed and all watches have been told of it.
+    public var hasEnded: Bool { state.withLock { $0.hasEnded } }
 }
 
 /// The commits after a revision, as they happen.

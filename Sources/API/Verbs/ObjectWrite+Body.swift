@@ -1,0 +1,125 @@
+public import Objects
+
+/// Reading the object that a request carries.
+extension ObjectWrite {
+    /// The body as an object of the served version, with what the kind does not know taken out.
+    ///
+    /// - Throws: 415, 400 for what cannot be read or is of another kind, and with strict validation for fields that are unknown
+    ///   or come twice.
+    mutating func sentObject() throws(APIStatus) -> Object {
+        var object = Object(try RequestBody.value(of: request))
+        try checkType(of: &object)
+        return try validated(object)
+    }
+
+    /// What is missing of `apiVersion` and `kind` is what the path says (`runtime.Decoder` with default kind); what is there has
+    /// to agree with it.
+    func checkType(of object: inout Object) throws(APIStatus) {
+        if object.apiVersion.isEmpty { object["apiVersion"] = .string(served.apiVersion) }
+        if object.kindName.isEmpty { object["kind"] = .string(info.kind.kind) }
+        guard object.apiVersion == served.apiVersion else {
+            throw .badRequest(
+                "the API version in the data (\(object.apiVersion.prefix(128))) does not match the expected API version "
+                    + "(\(served.apiVersion))")
+        }
+        guard object.kindName == info.kind.kind else {
+            throw .badRequest(
+                "\(object.kindName.prefix(128)) in version \"\(served.groupVersion.version)\" cannot be handled as a "
+                    + info.kind.kind)
+        }
+        guard object["metadata"] == nil || object["metadata"]?.isNull == true || object.metadata.fields != nil else {
+            throw .badRequest("metadata must be an object")
+        }
+        if object["metadata"]?.fields == nil { object.metadata = .emptyObject }
+    }
+
+    /// The object without fields that the kind does not know; they are told or refused, as the client wants it.
+    mutating func validated(_ object: Object) throws(APIStatus) -> Object {
+        let unknown = served.schema.unknownFields(in: object.content)
+        guard !unknown.isEmpty else { return object }
+        switch options.fieldValidation {
+        case .ignore: break
+        case .warn: warnings += unknown.map { "unknown field \"\($0)\"" }
+        case .strict:
+            let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
+            throw .badRequest(
+                "\(info.kind.kind) in version \"\(served.groupVersion.version)\" cannot be handled as a "
+                    + "\(info.kind.kind): strict decoding error: \(list)")
+        }
+        return Object(served.schema.pruned(object.content))
+    }
+
+    /// A name and a namespace in the body have to be those of the path.
+    func checkPlace(of object: inout Object) throws(APIStatus) {
+        if info.isNamespaced {
+            if object.namespace.isEmpty { object.namespace = path.namespace }
+            guard object.namespace == path.namespace else {
+                throw .badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request")
+            }
+        } else if !object.namespace.isEmpty {
+            throw .badRequest("namespace may not be set on an object that is in none")
+        }
+        guard let name = path.name else { return }
+        if object.name.isEmpty { object.name = name }
+        guard object.name == name else {
+            throw .badRequest(
+                "the name of the object (\(object.name.prefix(253))) does not match the name on the URL (\(name))")
+        }
+    }
+}
+
+extension APIRequest {
+    /// The body, which has to be an object in JSON or YAML, as the content type says.
+    public func bodyObject() throws(APIStatus) -> Value { try RequestBody.value(of: self) }
+}
+
+/// The body of a request as a value.
+enum RequestBody {
+    static let json = "application/json"
+    static let yaml = "application/yaml"
+
+    static func mediaType(_ request: APIRequest) -> String {
+        let text = request.contentType.prefix { $0 != ";" }
+        return text.isEmpty ? json : text.lowercased().filter { $0 != " " }
+    }
+
+    /// The map in the body, JSON or YAML as the content type says.
+    static func value(of request: APIRequest) throws(APIStatus) -> Value {
+        let type = mediaType(request)
+        switch type {
+        case json: return try parsedJSON(request.body)
+        case yaml, "application/x-yaml", "text/yaml": return try parsedYAML(request.body)
+        default: throw .unsupportedMediaType(String(type.prefix(128)), supported: [json, yaml])
+        }
+    }
+
+    static func parsedJSON(_ bytes: [UInt8]) throws(APIStatus) -> Value {
+        do throws(Diagnostic) {
+            return try object(JSONParser.parse(bytes, duplicates: .lastCounts))
+        } catch {
+            throw .badRequest("the body is not JSON that can be read: \(error.message)")
+        }
+    }
+
+    /// Also reads JSON, which is YAML.
+    static func parsedYAML(_ bytes: [UInt8]) throws(APIStatus) -> Value {
+        let file = YAMLParser.parse(bytes, file: "")
+        if let fault = file.diagnostics.first(where: { $0.severity == .error }) {
+            throw .badRequest("the body is not YAML that can be read: \(fault)")
+        }
+        guard file.documents.count == 1, let document = file.documents.first else {
+            throw .badRequest("the body must hold one document")
+        }
+        do throws(Diagnostic) {
+            return try object(document.value)
+        } catch {
+            throw .badRequest(error.message)
+        }
+    }
+
+    private static func object(_ value: Value) throws(Diagnostic) -> Value {
+        guard value.fields != nil else { throw Diagnostic(.error, .syntax, FieldPath(), "it is not an object") }
+        return value
+    }
+}

@@ -1,0 +1,74 @@
+internal import API
+internal import Objects
+
+/// How one request wants objects written.
+struct AnswerForm {
+    let negotiation: Negotiation
+    let served: ServedKind
+    let included: Table.IncludedObject
+
+    init(
+        _ request: APIRequest, _ served: ServedKind,
+        allowing allowed: Set<Negotiation.Transform> = Negotiation.ofObject,
+        isStream: Bool = false
+    ) throws(APIStatus) {
+        negotiation = try Negotiation(request, allowing: allowed, isStream: isStream)
+        self.served = served
+        let asked = request.query["includeObject"] ?? ""
+        guard let included = Table.IncludedObject(rawValue: asked.isEmpty ? "Metadata" : asked) else {
+            throw .badRequest("unrecognized includeObject value: \"\(asked.prefix(64))\"")
+        }
+        self.included = included
+    }
+
+    /// Whether an object is wanted as it is stored, so that its bytes can be had without looking at it.
+    var isPlain: Bool {
+        negotiation.encoding == .json && negotiation.form == nil && !negotiation.isPretty && served.isStored
+    }
+
+    /// An object of any kind as it is wanted.
+    func content(of object: Object, at now: Timestamp, hasHeader: Bool = true) -> Value {
+        guard let form = negotiation.form else { return served.written(object).content }
+        switch form.transform {
+        case .table:
+            return Table(of: served, included: included, apiVersion: form.apiVersion).content(
+                of: [object], metadata: ["resourceVersion": .string(object.resourceVersion)], at: now,
+                hasHeader: hasHeader)
+        default: return PartialMetadata.content(of: object, apiVersion: form.apiVersion)
+        }
+    }
+
+    func response(
+        to object: Object, encoded: EncodedObjects, at now: Timestamp, status: Int = 200
+    ) -> APIResponse {
+        if isPlain { return response(bytes: encoded.bytes(of: object), status: status) }
+        return response(content(of: object, at: now), status: status)
+    }
+
+    func response(_ content: Value, status: Int) -> APIResponse {
+        response(bytes: negotiation.bytes(of: content), status: status)
+    }
+
+    func response(bytes: [UInt8], status: Int = 200) -> APIResponse {
+        APIResponse(status: status, headers: ["Content-Type": negotiation.contentType], body: .whole(bytes))
+    }
+}
+
+extension APIResponse {
+    /// At most so many warnings go with an answer, each cut to so many characters: headers are bounded on the other side too
+    /// (`k8s.io/apiserver/pkg/endpoints/filters.WithWarningRecorder`).
+    private static let maximumWarnings = 32
+    private static let maximumWarningLength = 256
+
+    /// Adds `Warning` headers (RFC 7234 §5.5, as kubectl shows them).
+    mutating func warn(_ warnings: [String]) {
+        for text in warnings.prefix(APIResponse.maximumWarnings) {
+            var quoted = ""
+            for scalar in text.unicodeScalars.prefix(APIResponse.maximumWarningLength) {
+                if scalar == "\"" || scalar == "\\" { quoted.append("\\") }
+                quoted.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
+            }
+            headers.add("Warning", "299 - \"\(quoted)\"")
+        }
+    }
+}
