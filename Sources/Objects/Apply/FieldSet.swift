@@ -22,12 +22,11 @@ public struct FieldSet: Sendable, Hashable {
         content = FieldSet.node(of: value, schema: schema)
     }
 
-    /// This object's fields that an applier can own: not its identity and not what the store sets.
-    public init(of object: Object, schema: Schema) {
-        var value = object.content
+    /// This object's fields that a manager can own who writes `part` of it: not its identity and not what the store sets.
+    public init(of object: Object, schema: Schema, part: WrittenPart = .desired) {
+        var value = part.only(of: object).content
         value["apiVersion"] = nil
         value["kind"] = nil
-        value["status"] = nil
         if var metadata = value["metadata"] {
             for name in FieldSet.metadataOfTheStore { metadata[name] = nil }
             value["metadata"] = metadata.fields?.isEmpty ?? true ? nil : metadata

@@ -14,12 +14,17 @@ public struct ManagedFields: Sendable, Hashable {
         public var time: Timestamp?
         public var fields: FieldSet
 
+        /// One applier has one entry, whatever version it writes in; an updater has one for each version
+        /// (`BuildManagerIdentifier`).
         func isSameManager(as other: Entry) -> Bool {
             manager == other.manager && operation == other.operation && subresource == other.subresource
+                && (operation == .apply || apiVersion == other.apiVersion)
         }
     }
 
     public var entries: [Entry]
+
+    public init(entries: [Entry]) { self.entries = entries }
 
     public init(of object: Object) {
         entries = object.metadata["managedFields"]?.array?.compactMap(Entry.init) ?? []
@@ -31,13 +36,19 @@ public struct ManagedFields: Sendable, Hashable {
             ?? FieldSet()
     }
 
+    /// What the entry of the same manager holds; the empty set where there is none.
+    func fields(of entry: Entry) -> FieldSet {
+        entries.first { $0.isSameManager(as: entry) }?.fields ?? FieldSet()
+    }
+
     /// The other manager that set `path` last, for telling people who changed a field.
     public func managers(of path: [String], except manager: String) -> [Entry] {
         entries.filter { $0.manager != manager && $0.fields.covers(path) }
     }
 
+    /// Puts the entries into an object, in Kubernetes' order; a manager that owns nothing has none.
     public func write(to object: inout Object) {
-        let kept = entries.filter { !$0.fields.isEmpty }
+        let kept = entries.filter { !$0.fields.isEmpty }.sorted { $0.order < $1.order }
         object.metadata["managedFields"] = kept.isEmpty ? nil : .array(kept.map(\.content))
     }
 }
@@ -53,6 +64,11 @@ extension ManagedFields.Entry {
         subresource = content["subresource"]?.string ?? ""
         time = content["time"]?.string.flatMap { Timestamp($0) }
         fields = FieldSet(content: content["fieldsV1"] ?? .emptyObject)
+    }
+
+    /// `sortEncodedManagedFields`: appliers first, then by whole seconds and names.
+    fileprivate var order: (String, Int64, String, String, String) {
+        (operation.rawValue, time?.seconds ?? 0, manager, apiVersion, subresource)
     }
 
     var content: Value {
