@@ -179,6 +179,8 @@ func withServer(
         object.uid = "uid-\(index)-start"
         object.creationTimestamp = Timestamp(seconds: 1_000)
         KindRegistry.builtIn.applyDefaults(to: &object)
+        ServerSideApply.recordUpdate(
+            of: &object, from: nil, manager: "skeg", kinds: .builtIn, at: Timestamp(seconds: 1_000))
         return Change.create(object)
     }
     _ = try await store.commit(Transaction(changes, by: "test"))

@@ -45,8 +45,11 @@ extension ObjectWrite {
                 String(RequestBody.mediaType(request).prefix(128)), supported: PatchType.allCases.map(\.rawValue))
         }
         guard type == .apply else { return try scale(live, to: try patched(current, type, Scale.schema)) }
-        let wanted = try RequestBody.parsedYAML(request.body)
-        return try scale(live, to: current.mergePatched(with: ["spec": wanted["spec"] ?? .emptyObject]))
+        let wanted = Object(try RequestBody.parsedYAML(request.body))
+        return Scale.answer(
+            try applied(
+                ServerSideApply.configuration(ofScale: wanted, for: live, at: info.scale ?? ScalePaths()), onto: live,
+                .scale), info)
     }
 
     /// Only the count is taken from what was sent (`pkg/registry/apps/deployment/storage.scaleUpdatedObjectInfo`).
@@ -71,12 +74,17 @@ extension ObjectWrite {
         next.content.set(.integer(replicas), at: paths.specReplicas)
         if let version = metadata["resourceVersion"]?.string, !version.isEmpty { next.resourceVersion = version }
         if let uid = metadata["uid"]?.string, !uid.isEmpty { next.uid = uid }
-        var outcome = try update(live, with: next, .scale)
-        if case .object(let object) = outcome.answer {
-            let info = info
-            outcome.answer = .view(object) { Scale.of($0, info) }
-        }
-        return outcome
+        return Scale.answer(try update(live, with: next, .scale), info)
+    }
+}
+
+extension Scale {
+    /// An outcome that is told as a Scale.
+    fileprivate static func answer(_ outcome: WriteOutcome, _ info: KindInfo) -> WriteOutcome {
+        guard case .object(let object) = outcome.answer else { return outcome }
+        var told = outcome
+        told.answer = .view(object) { Scale.of($0, info) }
+        return told
     }
 }
 

@@ -38,8 +38,7 @@ extension ObjectWrite {
     /// Takes out what a client has no say in (`rest.BeforeCreate`), and completes the name.
     private mutating func prepareNew(_ object: inout Object) {
         for name in [
-            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
-            "selfLink", "managedFields"
+            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"
         ] {
             object.metadata[name] = nil
         }

@@ -11,7 +11,7 @@ enum PatchType: String, CaseIterable {
 
 extension ObjectWrite {
     /// `PATCH` (`k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
-    public mutating func patch(_ part: WrittenPart = .object) throws(APIStatus) -> WriteOutcome {
+    public mutating func patch(_ part: ObjectPart = .object) throws(APIStatus) -> WriteOutcome {
         let sent = RequestBody.mediaType(request)
         // Custom kinds have no types of ours to merge by.
         let allowed = PatchType.allCases.filter { $0 != .strategic || !info.isCustom }
@@ -57,7 +57,7 @@ extension ObjectWrite {
     }
 
     /// Server-side apply.
-    private mutating func apply(_ part: WrittenPart) throws(APIStatus) -> WriteOutcome {
+    private mutating func apply(_ part: ObjectPart) throws(APIStatus) -> WriteOutcome {
         guard !(request.query["fieldManager"] ?? "").isEmpty else {
             throw .invalidOption("PatchOptions", "fieldManager: Required value: is required for apply patch")
         }
@@ -68,7 +68,6 @@ extension ObjectWrite {
         try checkType(of: &wanted)
         wanted = try validated(wanted)
         try checkPlace(of: &wanted)
-        guard wanted.metadata["managedFields"] == nil else { throw .badRequest("metadata.managedFields must be nil") }
         let live = snapshot[key]
         if live == nil, part != .object { throw .notFound(info, key.name) }
         if let live {
@@ -84,15 +83,17 @@ extension ObjectWrite {
         return try applied(served.stored(wanted), onto: live, part)
     }
 
-    private mutating func applied(
-        _ wanted: Object, onto live: Object?, _ part: WrittenPart
+    /// Lays a configuration in its stored form over what is stored.
+    mutating func applied(
+        _ wanted: Object, onto live: Object?, _ part: ObjectPart
     ) throws(APIStatus) -> WriteOutcome {
         let outcome: ServerSideApply.Outcome
-        do throws(ServerSideApply.Conflicts) {
-            outcome = try ServerSideApply.apply(
-                wanted, onto: live, manager: options.fieldManager, kinds: kinds, force: options.force ?? false, at: now)
+        do throws(ServerSideApply.Refusal) {
+            outcome = try ServerSideApply.answer(
+                wanted, onto: live, manager: options.fieldManager, subresource: part.subresource, kinds: kinds,
+                force: options.force ?? false, at: now)
         } catch {
-            throw .applyConflict(error)
+            throw .apply(error)
         }
         var next = outcome.object
         guard let live else {
@@ -111,6 +112,21 @@ extension ObjectWrite {
 }
 
 extension APIStatus {
+    static func apply(_ refusal: ServerSideApply.Refusal) -> APIStatus {
+        switch refusal {
+        case .badRequest(let message): return .badRequest(message)
+        case .conflicts(let conflicts):
+            let causes: [Value] = conflicts.causes.map {
+                [
+                    "reason": .string(ServerSideApply.Conflicts.Cause.reason), "message": .string($0.message),
+                    "field": .string($0.field)
+                ]
+            }
+            return APIStatus(
+                code: 409, reason: "Conflict", message: conflicts.message, details: ["causes": .array(causes)])
+        }
+    }
+
     static func patch(_ error: PatchError) -> APIStatus {
         switch error.reason {
         case .badRequest: .badRequest(error.message)

@@ -2,7 +2,7 @@ internal import Objects
 internal import Store
 
 /// Which part of an object a request writes.
-public enum WrittenPart: Sendable, Hashable {
+public enum ObjectPart: Sendable, Hashable {
     /// Everything but the status.
     case object
     /// The status alone.
@@ -19,7 +19,7 @@ public enum WrittenPart: Sendable, Hashable {
 
 extension ObjectWrite {
     /// `PUT` (`registry/generic/registry.Store.Update`).
-    public mutating func update(_ part: WrittenPart = .object) throws(APIStatus) -> WriteOutcome {
+    public mutating func update(_ part: ObjectPart = .object) throws(APIStatus) -> WriteOutcome {
         let live = try live()
         var object = try sentObject()
         try checkPlace(of: &object)
@@ -28,7 +28,7 @@ extension ObjectWrite {
 
     /// Puts a new form of a stored object in its place; both in their stored form.
     mutating func update(
-        _ live: Object, with sent: Object, _ part: WrittenPart
+        _ live: Object, with sent: Object, _ part: ObjectPart
     ) throws(APIStatus) -> WriteOutcome {
         try checkPreconditions(of: sent, on: live)
         var next = merged(sent, over: live, part)
@@ -64,7 +64,7 @@ extension ObjectWrite {
     }
 
     /// What the client may change from what it sent, the rest as it is (`rest.BeforeUpdate`, and the strategies of the kinds).
-    private func merged(_ sent: Object, over live: Object, _ part: WrittenPart) -> Object {
+    private func merged(_ sent: Object, over live: Object, _ part: ObjectPart) -> Object {
         switch part {
         case .object:
             var next = sent
@@ -93,7 +93,7 @@ extension ObjectWrite {
 
     private static let metadataOfTheStore = [
         "uid", "name", "namespace", "generateName", "creationTimestamp", "deletionTimestamp",
-        "deletionGracePeriodSeconds", "generation", "resourceVersion", "managedFields", "selfLink"
+        "deletionGracePeriodSeconds", "generation", "resourceVersion", "selfLink"
     ]
 
     /// `ValidateObjectMetaUpdate`: who is on the way out takes no new finalizers.
@@ -109,7 +109,7 @@ extension ObjectWrite {
     }
 }
 
-extension WrittenPart {
+extension ObjectPart {
     var subresource: String {
         switch self {
         case .object: ""

@@ -21,6 +21,7 @@ struct World {
         kinds.applyDefaults(to: &object)
         if object.uid.isEmpty { object.uid = ids.uid() }
         object.creationTimestamp = .testStart
+        ServerSideApply.recordUpdate(of: &object, from: nil, manager: "maker", kinds: kinds, at: .testStart)
         apply([.create(object)])
     }
 
@@ -60,7 +61,7 @@ struct World {
     private static func decide(
         _ write: inout ObjectWrite, _ request: APIRequest, _ path: ResourcePath
     ) throws(APIStatus) -> WriteOutcome {
-        let part: WrittenPart = path.subresource == "status" ? .status : .object
+        let part: ObjectPart = path.subresource == "status" ? .status : .object
         return switch (request.method, path.subresource) {
         case (.post, "binding"): try write.bind()
         case (.post, "eviction"): try write.evict()
