@@ -125,7 +125,7 @@ let package = Package(
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(of: "Access", ["TestSupport", "Objects", "Store"]),
         tests(of: "API", ["TestSupport", "Objects", "Store", "Access"]),
-        tests(of: "APIServer", ["TestSupport", "Objects", "Store", "Access", "API", "APIClient"]),
+        tests(of: "APIServer", ["TestSupport", "Objects", "Store", "Access", "API", "APIClient"] + nio),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
         tests(
             of: "Simulator",

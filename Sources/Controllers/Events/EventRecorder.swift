@@ -185,7 +185,7 @@ public struct EventRecorder: Sendable {
 
     /// `<object>.<16 hex digits>`, with the object's name cut so that the whole is a valid name.
     private static func name(about object: String, identity: String) -> String {
-        let digits = String(StableHash.hash(identity), radix: 16)
+        let digits = String(FNV1a64.hash(identity), radix: 16)
         return object.prefix(253 - 17) + "." + String(repeating: "0", count: 16 - digits.count) + digits
     }
 

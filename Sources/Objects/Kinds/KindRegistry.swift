@@ -2,6 +2,8 @@
 public struct KindRegistry: Sendable {
     private var infos: [GroupKind: KindInfo]
     private var served: [GroupVersion: [String: ServedKind]]
+    /// Counts the changes of this registry, so that what was made of it can be kept until the next.
+    public private(set) var edition = 0
 
     public init(_ infos: [KindInfo]) {
         self.infos = [:]
@@ -14,6 +16,7 @@ public struct KindRegistry: Sendable {
     /// Adds a kind, in the place of one of the same group and name.
     public mutating func insert(_ info: KindInfo) {
         remove(info.kind)
+        edition += 1
         infos[info.kind] = info
         for version in info.servedVersions { served[version.groupVersion, default: [:]][info.plural] = version }
     }
@@ -21,6 +24,7 @@ public struct KindRegistry: Sendable {
     /// Forgets a kind.
     public mutating func remove(_ kind: GroupKind) {
         guard let info = infos.removeValue(forKey: kind) else { return }
+        edition += 1
         for version in info.servedVersions {
             served[version.groupVersion]?[info.plural] = nil
             if served[version.groupVersion]?.isEmpty == true { served[version.groupVersion] = nil }

@@ -16,6 +16,23 @@ public struct FNV1a32: Sendable, Hashable {
     }
 }
 
+/// The same with 64 bits.
+public struct FNV1a64: Sendable, Hashable {
+    public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    public init() {}
+
+    public mutating func add(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+
+    public static func hash(_ text: String) -> UInt64 {
+        var hash = FNV1a64()
+        hash.add(text.utf8)
+        return hash.value
+    }
+}
+
 /// Names that are made from content.
 public enum StableName {
     /// Letters and digits that spell no words.
