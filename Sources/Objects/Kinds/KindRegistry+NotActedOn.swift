@@ -25,6 +25,7 @@ extension KindRegistry {
     }
 
     private static func collect(_ schema: Schema, _ kind: GroupKind, _ path: String, _ list: inout [NotActedOnField]) {
+        guard !schema.isReference else { return }
         switch schema.shape {
         case .object(let properties):
             for property in properties {

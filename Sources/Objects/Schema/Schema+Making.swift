@@ -54,6 +54,13 @@ extension Schema {
         return copy
     }
 
+    /// This schema as one that holds values of a second shape too.
+    func or(_ alternative: Shape) -> Schema {
+        var copy = self
+        copy.alternative = alternative
+        return copy
+    }
+
     /// This schema with defaults that follow from other fields of the value.
     func derived(_ derivation: @escaping @Sendable (inout Value) -> Void) -> Schema {
         var copy = self

@@ -70,7 +70,12 @@ public struct Schema: Sendable {
     }
 
     /// Of an object, the properties are in the order of their names' bytes, as `Fields` are.
-    public private(set) var shape: Shape
+    public var shape: Shape { target?().shape ?? ownShape }
+    private var ownShape: Shape
+    /// Where the shape is declared, for a schema that holds itself.
+    private var target: (@Sendable () -> Schema)?
+    /// What values may be instead: a boolean or a list.
+    public var alternative: Shape?
     public var format: Format?
     /// The only texts allowed; empty for no such bound.
     public var allowed: [String]
@@ -101,15 +106,15 @@ public struct Schema: Sendable {
     ) {
         switch shape {
         case .object(let properties):
-            self.shape = .object(properties.sorted { Fields.precedes($0.name, $1.name) })
+            ownShape = .object(properties.sorted { Fields.precedes($0.name, $1.name) })
             hasDefaults = properties.contains { $0.defaultValue != nil || $0.schema.hasDefaults }
         case .map(let values):
-            self.shape = shape
+            ownShape = shape
             hasDefaults = values.hasDefaults
         case .list(let element, _):
-            self.shape = shape
+            ownShape = shape
             hasDefaults = element.hasDefaults
-        default: self.shape = shape
+        default: ownShape = shape
         }
         self.format = format
         self.allowed = allowed
@@ -117,6 +122,16 @@ public struct Schema: Sendable {
         self.maximum = maximum
         self.isAtomic = isAtomic
     }
+
+    /// A schema with the shape of another one, which is looked up when it is needed: so a schema can hold itself, as that of
+    /// JSON schemas does. It has no defaults and no rule. Walks along a value end with the value; walks along schemas alone
+    /// have to stop here.
+    public init(reference target: @escaping @Sendable () -> Schema) {
+        self.init(.any)
+        self.target = target
+    }
+
+    public var isReference: Bool { target != nil }
 }
 
 extension Schema {

@@ -1,18 +1,22 @@
 /// Holds a value against a schema: unknown fields, wrong types, missing fields, values that are not allowed.
 ///
-/// The walk follows the schema, which is finite, so its depth does not depend on the input.
+/// The walk follows the schema and the value. Where a schema holds itself, only the value's depth ends it.
 struct SchemaCheck {
-    /// Deeper schemas are not followed.
-    static let maximumDepth = 64
+    /// How deep values may be nested; as deep as the texts that they come from.
+    static let maximumDepth = TextLimits.standard.depth
 
     var findings = Findings()
 
     mutating func check(_ value: Value, _ schema: Schema) {
-        guard findings.steps.count < SchemaCheck.maximumDepth, !findings.isFull else { return }
+        guard !findings.isFull else { return }
+        guard findings.steps.count < SchemaCheck.maximumDepth else {
+            return findings.add(
+                Diagnostic(.limit, findings.path(), "nested deeper than \(SchemaCheck.maximumDepth) levels"))
+        }
         if schema.isSensitive { findings.hide() }
         defer { if schema.isSensitive { findings.reveal() } }
         let errorsBefore = findings.typeErrorCount
-        switch schema.shape {
+        switch schema.shape(for: value) {
         case .any: break
         case .object(let properties):
             guard case .object(let fields) = value else { return findings.wrongType(value, expected: "object") }
@@ -113,6 +117,18 @@ struct SchemaCheck {
         case .string(let text): text
         case .integer(let number): String(number)
         default: value.typeName
+        }
+    }
+}
+
+extension Schema {
+    /// The shape that a value is held against: the other one, where the value can only be meant as that. Of a boolean
+    /// nothing is left to check.
+    fileprivate func shape(for value: Value) -> Shape {
+        switch (alternative, value) {
+        case (.boolean?, .bool): .any
+        case (.list(let element, let kind)?, .array): .list(of: element, kind)
+        default: shape
         }
     }
 }
