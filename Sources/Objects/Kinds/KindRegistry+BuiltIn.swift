@@ -1,6 +1,6 @@
 extension KindRegistry {
     /// The kinds that every Skeg knows.
-    public static let builtIn = KindRegistry(coreKinds + workloadKinds + [sync])
+    public static let builtIn = KindRegistry(coreKinds + workloadKinds + accessKinds + extensionKinds + [sync])
 
     private static let coreKinds: [KindInfo] = [
         namespace,

@@ -118,11 +118,10 @@ enum ServiceRules {
 }
 
 extension String {
-    /// Without the spaces at both ends.
+    /// Without the white space at both ends.
     var trimmingSpaces: String {
-        var text = self[...]
-        while text.first == " " { text = text.dropFirst() }
-        while text.last == " " { text = text.dropLast() }
+        var text = drop(while: \.isWhitespace)
+        while text.last?.isWhitespace == true { text = text.dropLast() }
         return String(text)
     }
 }
