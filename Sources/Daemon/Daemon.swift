@@ -113,6 +113,7 @@ public struct Daemon: Sendable {
         let logs = paths.logs
         let reader = LogReader(store: store) { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }
         return [
+            DiscoveryAPI { store.kinds }, SchemaAPI(version: Version.text) { store.kinds },
             PodLogAPI(store: store, reader: reader), SkegAPI(store: store, syncs: syncs, board: board),
             ResourceAPI(store: store, hub: hub) { SystemClock.now }
         ]

@@ -25,6 +25,8 @@ public struct KindInfo: Sendable {
     public var scale: ScalePaths?
     /// Further versions in which its objects are read and written.
     public var otherVersions: [KindVersion] = []
+    /// What it is for, in our own words; may be empty.
+    public var summary: String
     /// What people are told when they write an object of it: that it is stored without any effect. Nil for a kind that
     /// is acted on.
     public var notActedOnNotice: String?
@@ -51,6 +53,7 @@ public struct KindInfo: Sendable {
         self.shortNames = shortNames
         self.isNamespaced = isNamespaced
         self.schema = schema
+        self.summary = KindInfo.summaries[kind] ?? ""
         self.columns = columns
         self.countsGenerations = countsGenerations
         self.hasStatus = hasStatus

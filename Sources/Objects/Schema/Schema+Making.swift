@@ -40,6 +40,18 @@ extension Schema {
     static func map(_ values: Schema) -> Schema { Schema(.map(of: values)) }
     static func oneOf(_ allowed: String...) -> Schema { Schema(.string, allowed: allowed) }
 
+    /// This schema under the name of Kubernetes' type for it: `core.v1.PodSpec`.
+    func named(_ name: String) -> Schema { named(type: "io.k8s.api.\(name)") }
+
+    /// The same for types that belong to no group.
+    func named(meta name: String) -> Schema { named(type: "io.k8s.apimachinery.pkg.apis.meta.v1.\(name)") }
+
+    func named(type name: String) -> Schema {
+        var copy = self
+        copy.typeName = name
+        return copy
+    }
+
     /// This schema as one whose values no message shows.
     var sensitive: Schema {
         var copy = self

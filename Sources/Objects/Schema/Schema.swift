@@ -87,6 +87,9 @@ public struct Schema: Sendable {
     public var ownPatchStrategy: PatchStrategy?
     /// Whether clients send with strategic merge patches which fields of the map, or of the list's maps, shall stay.
     public var retainsKeys = false
+    /// What tools call this schema where it is used in several places: `io.k8s.api.core.v1.PodSpec`. Nil for one that has no
+    /// name of its own. Schemas with one name describe the same.
+    public var typeName: String?
     /// Values here and below are secrets: no message ever shows one.
     public var isSensitive = false
     /// Sets the defaults that follow from other fields of the value, before its fields take theirs.

@@ -14,8 +14,8 @@ extension Schema {
             later("podAffinity", .object(podAffinity), "Near which pods to run."),
             later("podAntiAffinity", .object(podAffinity), "Away from which pods to run.")
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.Affinity")
 
     private static let nodeAffinity: Schema = {
         let preferred: [Property] = [
@@ -66,7 +66,7 @@ extension Schema {
             field("tolerationSeconds", .int64, "How long a NoExecute taint is tolerated.")
         ]
         return object(properties).checked(AffinityRules.checkToleration)
-    }()
+    }().named("core.v1.Toleration")
 
     static let topologySpreadConstraint: Schema = {
         let properties: [Property] = [
@@ -80,5 +80,5 @@ extension Schema {
             required("whenUnsatisfiable", .oneOf("DoNotSchedule", "ScheduleAnyway"))
         ]
         return object(properties).checked(AffinityRules.checkSpread)
-    }()
+    }().named("core.v1.TopologySpreadConstraint")
 }

@@ -1,12 +1,13 @@
 /// A container of a pod (`k8s.io/api/core/v1.Container`).
 extension Schema {
     static let container = object(containerProperties).derived(ContainerDefaults.derive).checked(ContainerRules.check)
+        .named("core.v1.Container")
 
     /// Ephemeral containers have the fields of containers, and a target.
     static let ephemeralContainer: Schema = {
         let more: [Property] = [later("targetContainerName", .text, "The container whose processes it may see.")]
         return object(containerProperties + more).derived(ContainerDefaults.derive)
-    }()
+    }().named("core.v1.EphemeralContainer")
 
     private static let containerProperties: [Property] = [
         required("name", .text, "Unique among the containers of the pod; a DNS label."),
@@ -44,8 +45,8 @@ extension Schema {
             field("name", .text, "A name for the port, unique in the pod."),
             field("protocol", .oneOf("TCP", "UDP", "SCTP"), default: "TCP")
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.ContainerPort")
 
     static let resourceRequirements = plainResources.checked(ResourceRules.check)
 
@@ -59,8 +60,8 @@ extension Schema {
             field("limits", .quantities, "What it may use at most."),
             later("claims", list(.object(claim), by: "name").replacedByPatches, "Names of the pod's resource claims.")
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.ResourceRequirements")
 
     static let volumeMount: Schema = {
         let properties: [Property] = [
@@ -72,8 +73,8 @@ extension Schema {
             later("mountPropagation", .oneOf("None", "HostToContainer", "Bidirectional")),
             later("recursiveReadOnly", .oneOf("Disabled", "IfPossible", "Enabled"))
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.VolumeMount")
 
     static let volumeDevice: Schema = .object([required("devicePath", .text), required("name", .text)])
 

@@ -7,7 +7,7 @@ extension Schema {
             field("valueFrom", .envVarSource, "A source, in place of a value.")
         ]
         return object(properties).checked(EnvironmentRules.checkVariable)
-    }()
+    }().named("core.v1.EnvVar")
 
     private static let envVarSource: Schema = {
         let properties: [Property] = [
@@ -62,5 +62,5 @@ extension Schema {
             field("secretRef", reference)
         ]
         return object(properties).checked(EnvironmentRules.checkFrom)
-    }()
+    }().named("core.v1.EnvFromSource")
 }

@@ -1,10 +1,13 @@
 /// The JSON schema in a CustomResourceDefinition (`k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.JSONSchemaProps`).
 extension Schema {
     static let jsonSchema: Schema = object(
-        jsonSchemaTexts + jsonSchemaBounds + jsonSchemaParts + jsonSchemaExtensions + jsonSchemaRefused)
+        jsonSchemaTexts + jsonSchemaBounds + jsonSchemaParts + jsonSchemaExtensions + jsonSchemaRefused
+    ).named(type: jsonSchemaName)
+
+    private static let jsonSchemaName = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
 
     /// A schema within a schema.
-    private static let nested = Schema(reference: { .jsonSchema })
+    private static let nested = Schema(reference: { .jsonSchema }).named(type: jsonSchemaName)
 
     private static let jsonSchemaTexts: [Property] = {
         let documentation: [Property] = [field("description", .text), field("url", .text)]

@@ -19,8 +19,8 @@ extension Schema {
             field("managedFields", .list(.managedFieldsEntry), "Set by the server: who manages which fields."),
             field("selfLink", .text, "No longer set.")
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named(meta: "ObjectMeta")
 
     static let ownerReference: Schema = {
         let properties: [Property] = [
@@ -31,8 +31,8 @@ extension Schema {
             field("controller", .boolean, "Whether this owner manages the object."),
             field("blockOwnerDeletion", .boolean, "Whether the owner waits for this object when deleted in foreground.")
         ]
-        return .atomicObject(properties)
-    }()
+        return atomicObject(properties)
+    }().named(meta: "OwnerReference")
 
     static let managedFieldsEntry: Schema = {
         let properties: [Property] = [
@@ -44,8 +44,8 @@ extension Schema {
             field("fieldsV1", .anything),
             field("subresource", .text)
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named(meta: "ManagedFieldsEntry")
 
     static let labelSelector: Schema = {
         let requirement: [Property] = [
@@ -58,7 +58,7 @@ extension Schema {
             field("matchExpressions", .list(.object(requirement)), "Conditions on labels; all must hold.")
         ]
         return atomicObject(properties).checked(SelectorRules.check)
-    }()
+    }().named(meta: "LabelSelector")
 
     /// `metav1.Condition`, and the conditions of the older kinds, which have fewer fields.
     static let condition: Schema = {
@@ -76,7 +76,7 @@ extension Schema {
         return .object(properties)
     }()
 
-    static let localObjectReference: Schema = .atomicObject([field("name", .text)])
+    static let localObjectReference = atomicObject([field("name", .text)]).named("core.v1.LocalObjectReference")
 
     static let objectReference: Schema = {
         let properties: [Property] = [
@@ -88,6 +88,6 @@ extension Schema {
             field("resourceVersion", .text),
             field("uid", .text)
         ]
-        return .atomicObject(properties)
-    }()
+        return atomicObject(properties)
+    }().named("core.v1.ObjectReference")
 }

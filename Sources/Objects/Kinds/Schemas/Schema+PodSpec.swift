@@ -2,7 +2,7 @@
 extension Schema {
     static let podSpec =
         object(podContents + podScheduling + podNetwork + podLife)
-        .derived(PodDefaults.derive).checked(PodRules.check)
+        .derived(PodDefaults.derive).checked(PodRules.check).named("core.v1.PodSpec")
 
     static let pod: Schema = kindSchema([
         required("spec", .podSpec, "What is desired."), field("status", .podStatus, "What is.")
@@ -14,7 +14,7 @@ extension Schema {
             field("metadata", .objectMeta, "Labels and annotations of the pods."), field("spec", .podSpec)
         ]
         return object(properties).checked(MetadataRules.checkTemplate)
-    }()
+    }().named("core.v1.PodTemplateSpec")
 
     private static let podContents: [Property] = [
         required("containers", .list(.container, by: "name"), "The programs; at least one."),

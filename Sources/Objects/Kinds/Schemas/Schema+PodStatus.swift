@@ -25,8 +25,8 @@ extension Schema {
             field("extendedResourceClaimStatus", .extendedClaimStatus),
             field("nodeAllocatableResourceClaimStatuses", .list(.nodeClaimStatus))
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.PodStatus")
 
     static let containerStatus: Schema = {
         let properties: [Property] = [
@@ -46,8 +46,8 @@ extension Schema {
             field("user", .containerUser),
             field("volumeMounts", .list(.volumeMountStatus, by: "mountPath"))
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.ContainerStatus")
 
     private static let containerState: Schema = {
         let terminated: [Property] = [

@@ -15,7 +15,7 @@ extension Schema {
             field("grpc", .object(grpc))
         ]
         return object(numbers + handlers).derived(ProbeDefaults.derive).checked(ProbeRules.checkProbe)
-    }()
+    }().named("core.v1.Probe")
 
     private static let atLeastOne64 = Schema(.integer, format: .int64, minimum: 1)
 
@@ -31,8 +31,8 @@ extension Schema {
             field("preStop", object(handler).checked(ProbeRules.checkHandler), "Runs before the stop signal."),
             later("stopSignal", .text, "The signal to stop with, in place of the image's.")
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.Lifecycle")
 
     private static let execAction: Schema = .object([required("command", .texts)])
 

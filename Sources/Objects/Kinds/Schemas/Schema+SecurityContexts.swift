@@ -17,8 +17,8 @@ extension Schema {
             later("sysctls", .list(.object(sysctl))),
             later("windowsOptions", .windowsOptions)
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.PodSecurityContext")
 
     static let securityContext: Schema = {
         let capabilities: [Property] = [field("add", .texts), field("drop", .texts)]
@@ -37,7 +37,7 @@ extension Schema {
             later("windowsOptions", .windowsOptions)
         ]
         return object(properties).checked(SecurityRules.check)
-    }()
+    }().named("core.v1.SecurityContext")
 
     private static let seLinuxOptions: Schema = {
         let properties: [Property] = [

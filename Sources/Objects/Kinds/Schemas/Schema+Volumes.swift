@@ -4,7 +4,7 @@ extension Schema {
         let own: [Property] = [required("name", .text, "Unique among the volumes of the pod; a DNS label.")]
         return object(own + volumeSources + legacyVolumeSources)
             .derived(VolumeDefaults.derive).checked(VolumeRules.check)
-    }()
+    }().named("core.v1.Volume")
 
     /// The fields of a volume of which one is set.
     static let volumeSourceNames = Set((volumeSources + legacyVolumeSources).map(\.name))
@@ -63,7 +63,7 @@ extension Schema {
             required("key", .text), field("mode", .fileMode), required("path", .text)
         ]
         return object(properties).checked(VolumeRules.checkKeyToPath)
-    }()
+    }().named("core.v1.KeyToPath")
 
     private static let downwardAPIVolume: Schema = {
         let properties: [Property] = [
@@ -125,6 +125,6 @@ extension Schema {
             field("volumeMode", .oneOf("Filesystem", "Block"), default: "Filesystem"),
             field("volumeName", .text)
         ]
-        return .object(properties)
-    }()
+        return object(properties)
+    }().named("core.v1.PersistentVolumeClaimSpec")
 }

@@ -37,7 +37,7 @@ extension Schema {
             field("rollingUpdate", .object(rollingUpdate))
         ]
         return object(properties).derived(WorkloadDefaults.deriveStrategy).checked(WorkloadRules.checkStrategy)
-    }()
+    }().named("apps.v1.DeploymentStrategy")
 
     static let replicaSet: Schema = {
         let spec: [Property] = [
