@@ -90,7 +90,10 @@ enum RequestBody {
         switch type {
         case json: return try parsedJSON(request.body)
         case yaml, "application/x-yaml", "text/yaml": return try parsedYAML(request.body)
-        default: throw .unsupportedMediaType(String(type.prefix(128)), supported: [json, yaml])
+        case ProtobufDecoder.mediaType: return try ProtobufDecoder.object(request.body)
+        default:
+            throw .unsupportedMediaType(
+                String(type.prefix(128)), supported: [json, yaml, ProtobufDecoder.mediaType])
         }
     }
 
