@@ -59,12 +59,13 @@ let package = Package(
         room("Runtime", ["Objects"]),
 
         // Decisions: pure. No clock, randomness, file, socket, lock or `await`.
-        room("Controllers", ["Objects", "Store"]),
+        room("Admission", ["Objects", "Store"]),
+        room("Controllers", ["Objects", "Store", "Admission"]),
         room("Scheduler", ["Objects", "Store"]),
         room("PodLifecycle", ["Objects", "Store", "Runtime"]),
-        room("GitOps", ["Objects", "Store"]),
+        room("GitOps", ["Objects", "Store", "Admission"]),
         room("Access", ["Objects", "Store"]),
-        room("API", ["Objects", "Store", "Access"]),
+        room("API", ["Objects", "Store", "Access", "Admission"]),
 
         // Edges: one outside thing each.
         room("StoreSQLite", ["Objects", "Store", "CSQLite", "CLinux"]),
@@ -123,6 +124,7 @@ let package = Package(
         tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime", "CLinux", "ShimProgram"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
+        tests(of: "Admission", ["TestSupport", "Objects", "Store"]),
         tests(of: "Access", ["TestSupport", "Objects", "Store"]),
         tests(of: "API", ["TestSupport", "Objects", "Store", "Access"]),
         tests(of: "APIServer", ["TestSupport", "Objects", "Store", "Access", "API", "APIClient"] + nio),

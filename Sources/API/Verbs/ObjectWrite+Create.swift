@@ -1,3 +1,4 @@
+internal import Admission
 internal import Objects
 internal import Store
 
@@ -18,7 +19,7 @@ extension ObjectWrite {
         prepareNew(&object)
         try checkNamespace(of: object)
         kinds.applyDefaults(to: &object)
-        try admit(&object, old: nil)
+        try admit(&object, insteadOf: nil)
         try check(object)
         ServerSideApply.recordUpdate(
             of: &object, from: nil, manager: options.fieldManager, kinds: kinds, at: now)
@@ -32,7 +33,8 @@ extension ObjectWrite {
         object.uid = ids.uid()
         object.creationTimestamp = now
         noteWithoutEffect(object)
-        return WriteOutcome(changes: [.create(object)], answer: .object(object), status: 201, warnings: warnings)
+        return WriteOutcome(
+            changes: [.create(object)] + admission.changes, answer: .object(object), status: 201, warnings: warnings)
     }
 
     /// Takes out what a client has no say in (`rest.BeforeCreate`), and completes the name.

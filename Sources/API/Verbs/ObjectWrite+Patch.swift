@@ -99,12 +99,12 @@ extension ObjectWrite {
         guard let live else {
             if info.kind == .pod { next.status = ["phase": "Pending"] }
             try checkNamespace(of: next)
-            try admit(&next, old: nil)
+            try admit(&next, insteadOf: nil)
             try check(next)
             return try creation(of: next)
         }
         guard outcome.isChanged else { return WriteOutcome(changes: [], answer: .object(live), warnings: warnings) }
-        try admit(&next, old: live)
+        try admit(&next, insteadOf: live)
         try checkFinalizers(of: next, from: live)
         try refuse(kinds.check(update: next, from: live), next)
         return changed(live, to: next)

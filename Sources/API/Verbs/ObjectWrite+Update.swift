@@ -1,3 +1,4 @@
+internal import Admission
 internal import Objects
 internal import Store
 
@@ -33,7 +34,7 @@ extension ObjectWrite {
         try checkPreconditions(of: sent, on: live)
         var next = merged(sent, over: live, part)
         kinds.applyDefaults(to: &next)
-        if part == .object || part == .scale { try admit(&next, old: live) }
+        if part == .object || part == .scale { try admit(&next, insteadOf: live) }
         try checkFinalizers(of: next, from: live)
         try refuse(kinds.check(update: next, from: live), next)
         ServerSideApply.recordUpdate(
@@ -50,7 +51,8 @@ extension ObjectWrite {
         guard same != live else {
             return WriteOutcome(changes: [], answer: .object(live), status: status, warnings: warnings)
         }
-        return WriteOutcome(changes: [.update(next)], answer: .object(next), status: status, warnings: warnings)
+        return WriteOutcome(
+            changes: [.update(next)] + admission.changes, answer: .object(next), status: status, warnings: warnings)
     }
 
     /// A client that names a uid or a version means just that object.

@@ -1,3 +1,4 @@
+internal import Admission
 public import Objects
 public import Store
 
@@ -12,6 +13,8 @@ public struct ObjectWrite: Sendable {
     public let now: Timestamp
     /// Told to the client beside the answer.
     var warnings: [String] = []
+    /// What the policies of the cluster say, and how much of the quotas this takes.
+    var admission: Admission
     var ids: IDSource
 
     public init(
@@ -23,6 +26,7 @@ public struct ObjectWrite: Sendable {
         self.served = served
         self.options = options
         self.snapshot = snapshot
+        admission = Admission(in: snapshot)
         self.kinds = kinds
         self.now = now
         self.ids = ids
@@ -33,6 +37,16 @@ public struct ObjectWrite: Sendable {
     /// The object that the path names.
     var key: ObjectKey {
         ObjectKey(info.kind, namespace: info.isNamespaced ? path.namespace : "", name: path.name ?? "")
+    }
+
+    /// Lets the policies complete the object, and count it.
+    mutating func admit(_ object: inout Object, insteadOf old: Object?) throws(APIStatus) {
+        do throws(Admission.Refusal) {
+            try admission.complete(&object, insteadOf: old)
+            try admission.count(object, insteadOf: old)
+        } catch {
+            throw .forbidden(info, object.name, error.message)
+        }
     }
 
     /// The stored object that the path names.

@@ -1,3 +1,4 @@
+internal import Admission
 internal import Objects
 internal import Store
 
@@ -5,6 +6,9 @@ internal import Store
 struct ReplicaSetWork {
     /// Why pods are made with delays, in the condition `ReplicaFailure`.
     static let failAtOnceReason = "PodsFailAtOnce"
+
+    /// How long until pods that were refused are tried again.
+    static let refusalDelay = Duration.seconds(15)
 
     let replicaSet: ReplicaSet
     let snapshot: Snapshot
@@ -69,15 +73,28 @@ struct ReplicaSetWork {
         let prefix = (replicaSet.name + "-").prefix(58)
         template.metadata["generateName"] = .string(replicaSet.name + "-")
         kinds.applyDefaults(to: &template)
+        var admission = Admission(in: snapshot)
+        defer { plan.changes += admission.changes }
+        do throws(Admission.Refusal) { try admission.complete(&template) } catch { return refuse(error) }
         for _ in 0..<count {
             var pod = template
             pod.name = prefix + ids.nameSuffix()
+            do throws(Admission.Refusal) { try admission.count(pod) } catch { return refuse(error) }
             pod.uid = ids.uid()
             plan.changes.append(.create(pod))
+            changesPods = true
             active.append(Pod(pod))
             note(.normal, "SuccessfulCreate", "Created pod: \(pod.name)")
         }
-        changesPods = true
+    }
+
+    /// Says why no more pods are made (`FailedCreate`); looked at again when a quota, a limit or the ReplicaSet changes, and from
+    /// time to time.
+    private mutating func refuse(_ refusal: Admission.Refusal) {
+        let message = "pods \"\(replicaSet.name)-\" is forbidden: \(refusal.message)"
+        failure = Condition("ReplicaFailure", true, reason: "FailedCreate", message: message, at: now)
+        note(.warning, "FailedCreate", "Error creating: \(message)")
+        plan.requeue(after: ReplicaSetWork.refusalDelay)
     }
 
     private mutating func deletePods(_ count: Int) {

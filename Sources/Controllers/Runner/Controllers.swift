@@ -6,7 +6,7 @@ extension ControlPlane {
     public static func controllers(kinds: KindRegistry = .builtIn) -> [any Controller] {
         [
             DeploymentController(kinds: kinds), ReplicaSetController(kinds: kinds), NamespaceController(kinds: kinds),
-            ServiceAccountController(), GarbageCollector(kinds: kinds), PodCollector(), EventController()
+            ServiceAccountController(), ResourceQuotaController(), GarbageCollector(kinds: kinds), PodCollector(), EventController()
         ]
     }
 }

@@ -1,3 +1,4 @@
+internal import Admission
 internal import Objects
 internal import Store
 
@@ -13,10 +14,13 @@ struct PlanWork {
     private var newNamespaces: Set<String> = []
     /// Namespaces of other syncs that this plan brings something into.
     private var entered: Set<String> = []
+    /// What the policies of the cluster say of new objects.
+    private var admission: Admission
 
     init(sync: Sync, snapshot: Snapshot, now: Timestamp, plan: SyncPlan) {
         self.sync = sync
         self.snapshot = snapshot
+        admission = Admission(in: snapshot)
         self.now = now
         self.plan = plan
     }
@@ -93,6 +97,15 @@ struct PlanWork {
             return
         }
         guard var object = SyncPlanner.applied(wanted.object, onto: nil, kinds: kinds, at: now) else { return }
+        do throws(Admission.Refusal) {
+            try admission.complete(&object)
+            try admission.count(object)
+        } catch {
+            let name = kinds[wanted.key.kind]?.plural ?? wanted.key.kind.kind
+            plan.blocked.append(
+                blocked(wanted, .forbidden, "\(name) \"\(wanted.key.name)\" is forbidden: \(error.message)"))
+            return
+        }
         object.uid = ids.uid()
         object.creationTimestamp = now
         if wanted.key.kind == .namespace { newNamespaces.insert(wanted.key.name) }
@@ -169,6 +182,9 @@ extension PlanWork {
         let message = "\(wanted.key.kind) \"\(wanted.key.name)\" is invalid: \(told)\(more)"
         return blocked(wanted, .invalid, message)
     }
+
+    /// Writes down what was counted against quotas.
+    mutating func countQuotas() { plan.changes += admission.changes }
 
     /// With `atomic`, all of a commit is applied or nothing of it.
     mutating func refuseIfAtomic() {

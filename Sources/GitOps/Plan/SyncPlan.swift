@@ -56,6 +56,8 @@ extension SyncPlan {
             case terminating = "Terminating"
             case otherSync = "OwnedByAnotherSync"
             case controlled = "ControlledByAnotherObject"
+            /// A quota, a limit or another policy of the cluster forbids it.
+            case forbidden = "Forbidden"
 
             /// Whether it passes without anybody doing anything.
             public var passes: Bool { self == .terminating || self == .namespaceTerminating }

@@ -61,6 +61,7 @@ public struct SyncPlanner: Sendable {
             let commits = commits.isEmpty ? [desired.commit].compactMap { $0 } : commits
             work.prune(desired, isAllowed: commits.contains(where: \.allowsPrune))
         }
+        work.countQuotas()
         work.refuseIfAtomic()
         tell(&work.plan, sync: sync)
         return work.plan

@@ -88,10 +88,10 @@ struct CreateTests {
         #expect(refused?.message == message)
     }
 
-    @Test("protobuf is refused, so that clients fall back")
-    func refusesProtobuf() {
+    @Test("a body of another form is refused, and the forms that are read are named")
+    func refusesOtherForms() {
         var world = World()
-        let type = "application/vnd.kubernetes.protobuf"
+        let type = "application/cbor"
         #expect(
             refusal { () throws(APIStatus) in try world.send(.post, CreateTests.configMaps, "k8s", type: type) }?.code
                 == 415)
