@@ -36,6 +36,8 @@ public struct KindInfo: Sendable {
     public var rules: @Sendable (Object) -> [Diagnostic]
     /// Defaults that depend on other fields, set after the schema's.
     public var defaults: @Sendable (inout Object) -> Void
+    /// What is set once an object has its uid, before it is stored for the first time (`PrepareForCreate` of a strategy).
+    public var onCreation: @Sendable (inout Object) -> Void = { _ in }
     /// What an update may not change, checked with the stored object first.
     public var updateRules: @Sendable (_ old: Object, _ new: Object) -> [Diagnostic]
 
@@ -77,7 +79,7 @@ public struct KindInfo: Sendable {
 public struct ScalePaths: Sendable, Hashable {
     public var specReplicas: [String]
     public var statusReplicas: [String]
-    /// A label selector, as a text or as a LabelSelector; nil where the kind has none.
+    /// A label selector, as a text, as a LabelSelector or, of a ReplicationController, as labels; nil where the kind has none.
     public var selector: [String]?
 
     public init(

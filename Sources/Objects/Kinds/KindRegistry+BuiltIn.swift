@@ -1,6 +1,7 @@
 extension KindRegistry {
     /// The kinds that every Skeg knows.
-    public static let builtIn = KindRegistry(coreKinds + workloadKinds + accessKinds + extensionKinds + [sync])
+    public static let builtIn = KindRegistry(
+        coreKinds + workloadKinds + furtherWorkloadKinds + policyKinds + accessKinds + extensionKinds + [sync])
 
     private static let coreKinds: [KindInfo] = [
         namespace,
@@ -14,7 +15,7 @@ extension KindRegistry {
         ).with { $0.selectableFields = ["type"] },
         KindInfo(
             .serviceAccount, version: "v1", plural: "serviceaccounts", shortNames: ["sa"], schema: .serviceAccount,
-            hasStatus: false),
+            columns: .serviceAccount, hasStatus: false),
         service,
         KindInfo(
             .node, version: "v1", plural: "nodes", shortNames: ["no"], isNamespaced: false, schema: .node,

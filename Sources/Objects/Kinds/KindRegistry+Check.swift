@@ -4,18 +4,27 @@ extension KindRegistry {
     ///
     /// Fields that are absent count as their defaults, so the object may have them or not. Paths lead into the
     /// object as it was given. No message shows a value of a Secret or of an environment variable.
+    ///
+    /// An object in another version than the stored one is held against that version first; where it is good there, what is
+    /// wrong with its stored form is told.
     public func check(_ object: Object) -> [Diagnostic] {
-        let info: KindInfo
         switch find(object) {
-        case .found(let known): info = known
         case .refused(let diagnostic): return [diagnostic]
+        case .found(let info, nil): return check(object, info.schema, info)
+        case .found(let info, let other?):
+            let found = check(object, other.schema, info)
+            return found.isEmpty ? check(other.stored(object), info.schema, info) : found
         }
+    }
+
+    private func check(_ object: Object, _ schema: Schema, _ info: KindInfo) -> [Diagnostic] {
         var content = object.content
-        info.schema.normalize(&content)
-        info.schema.setDefaults(in: &content)
+        schema.normalize(&content)
+        schema.setDefaults(in: &content)
         var check = SchemaCheck()
-        check.check(content, info.schema)
+        check.check(content, schema)
         MetadataRules.check(Object(content), info, &check.findings)
+        guard object.apiVersion == info.apiVersion else { return check.findings.diagnostics }
         for diagnostic in info.rules(Object(content)) { check.findings.add(diagnostic) }
         return check.findings.diagnostics
     }
@@ -24,16 +33,17 @@ extension KindRegistry {
     /// that is good in itself what may no longer change. Both count with their defaults.
     public func check(update new: Object, from old: Object) -> [Diagnostic] {
         let found = check(new)
-        guard case .found(let info) = find(new), found.isEmpty else { return found }
+        guard case .found(let info, let other) = find(new), found.isEmpty else { return found }
         var before = old
-        var after = new
+        var after = other?.stored(new) ?? new
         applyDefaults(to: &before)
         applyDefaults(to: &after)
         return MetadataRules.checkUpdate(from: before, to: after) + info.updateRules(before, after)
     }
 
     private enum Search {
-        case found(KindInfo)
+        /// A kind, and the version where that is not the stored one.
+        case found(KindInfo, ServedKind?)
         case refused(Diagnostic)
     }
 
@@ -46,7 +56,8 @@ extension KindRegistry {
         if kindName.isEmpty {
             return .refused(Diagnostic(.required, FieldPath(fields: ["kind"]), "Required value: such as Deployment"))
         }
-        if let info = self[object.kind], info.apiVersion == apiVersion { return .found(info) }
+        if let info = self[object.kind], info.apiVersion == apiVersion { return .found(info, nil) }
+        if let other = served(of: object) { return .found(other.info, other) }
         let advice = adviceFor(kindName)
         let message =
             "no matches for kind \(Findings.quoted(kindName)) in version \(Findings.quoted(apiVersion))\(advice)"
@@ -54,7 +65,7 @@ extension KindRegistry {
     }
 
     private func adviceFor(_ kindName: String) -> String {
-        let same = all.filter { $0.kind.kind == kindName }.map(\.apiVersion)
+        let same = all.filter { $0.kind.kind == kindName }.flatMap { $0.servedVersions.map(\.apiVersion) }
         if !same.isEmpty { return "; \(kindName) is known in \(same.joined(separator: " and "))" }
         let near = all.first { info in
             info.kind.kind.lowercased() == kindName.lowercased()

@@ -9,18 +9,23 @@ public struct NotActedOnField: Sendable, Hashable {
 
 extension KindRegistry {
     /// A warning for each field of the object that asks for something that Skeg does not do yet. What has its default,
-    /// or asks for nothing (false, empty), is not told. Paths lead into the object as it was given.
+    /// or asks for nothing (false, empty), is not told. Of a kind that is only stored, one warning says it for all fields.
+    /// Paths lead into the object as it was given.
     public func notActedOn(in object: Object) -> [Diagnostic] {
-        guard let info = self[object.kind], info.apiVersion == object.apiVersion else { return [] }
+        guard let info = self[object.kind] ?? served(of: object)?.info else { return [] }
+        if let notice = info.notActedOnNotice {
+            return [Diagnostic(.warning, .notActedOn, FieldPath(fields: ["kind"]), notice)]
+        }
+        guard info.apiVersion == object.apiVersion else { return [] }
         var search = NotActedOnSearch()
         search.look(at: object.content, info.schema)
         return search.found
     }
 
-    /// All such fields of all kinds, in the order of kind and path.
+    /// All such fields of all kinds that are acted on, in the order of kind and path.
     public var notActedOnFields: [NotActedOnField] {
         var list: [NotActedOnField] = []
-        for info in all { KindRegistry.collect(info.schema, info.kind, "", &list) }
+        for info in all where info.notActedOnNotice == nil { KindRegistry.collect(info.schema, info.kind, "", &list) }
         return list
     }
 

@@ -79,10 +79,12 @@ public struct ServedKind: Sendable {
     /// Whether objects are stored just as this version writes them.
     public var isStored: Bool { version.groupVersion == info.groupVersion }
 
-    /// An object of this version in the form in which it is stored.
+    /// An object of this version, with the version's defaults, in the form in which it is stored.
     public func stored(_ object: Object) -> Object {
         guard !isStored else { return object }
         var copy = object
+        schema.normalize(&copy.content)
+        schema.setDefaults(in: &copy.content)
         version.toStored(&copy)
         copy["apiVersion"] = .string(info.apiVersion)
         return copy

@@ -95,17 +95,3 @@ public struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertible
         namespace.isEmpty ? "\(kind)/\(name)" : "\(kind)/\(namespace)/\(name)"
     }
 }
-
-extension GroupKind {
-    public static let namespace = GroupKind("", "Namespace")
-    public static let pod = GroupKind("", "Pod")
-    public static let service = GroupKind("", "Service")
-    public static let configMap = GroupKind("", "ConfigMap")
-    public static let secret = GroupKind("", "Secret")
-    public static let serviceAccount = GroupKind("", "ServiceAccount")
-    public static let node = GroupKind("", "Node")
-    public static let event = GroupKind("", "Event")
-    public static let deployment = GroupKind("apps", "Deployment")
-    public static let replicaSet = GroupKind("apps", "ReplicaSet")
-    public static let sync = GroupKind("skeg.dev", "Sync")
-}

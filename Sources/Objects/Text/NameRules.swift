@@ -103,6 +103,18 @@ public enum NameRules {
         return nil
     }
 
+    /// A domain, a slash and a path, such as `acme.io/foo` (`IsDomainPrefixedPath`).
+    public static func domainPrefixedPath(_ text: String) -> String? {
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            return "must be a domain-prefixed path (such as \"acme.io/foo\")"
+        }
+        if let message = dnsSubdomain(String(decoding: parts[0], as: UTF8.self)) { return message }
+        let allowed = "/-._~%!$&'()*+,;=:".utf8
+        return parts[1].allSatisfy { isLetterOrDigit($0) || allowed.contains($0) }
+            ? nil : "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')"
+    }
+
     private static func tooLong(_ maximum: Int) -> String { "must be no more than \(maximum) bytes" }
 
     private static func isLower(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7A }

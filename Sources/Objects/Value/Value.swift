@@ -78,7 +78,7 @@ extension Value {
         return value
     }
 
-    /// Sets the value at a path of field names, making the maps between; nil removes it.
+    /// Sets the value at a path of field names, making the maps between; nil removes it, and makes none.
     public mutating func set(_ newValue: Value?, at path: [String]) {
         set(newValue, at: path[...])
     }
@@ -93,7 +93,8 @@ extension Value {
             return
         }
         var child = self[name] ?? .emptyObject
-        if newValue == nil, child.fields == nil { return }
+        // What is not there is not made in order to be removed.
+        if newValue == nil, self[name]?.fields == nil { return }
         child.set(newValue, at: path.dropFirst())
         self[name] = child
     }

@@ -2,20 +2,6 @@ import Objects
 import Testing
 
 @Suite struct DefaultsTests {
-    /// Both given as YAML; what is expected names the whole object.
-    private func expectDefaults(_ input: String, _ expected: String) throws {
-        let registry = KindRegistry.builtIn
-        var defaulted = try object(input)
-        registry.applyDefaults(to: &defaulted)
-        let wanted = try object(expected)
-        #expect(
-            String(decoding: YAMLWriter.write(defaulted.content), as: UTF8.self)
-                == String(decoding: YAMLWriter.write(wanted.content), as: UTF8.self))
-        var again = defaulted
-        registry.applyDefaults(to: &again)
-        #expect(again == defaulted, "a second run changes nothing")
-    }
-
     @Test func `a deployment gets what Kubernetes gives it`() throws {
         try expectDefaults(
             """

@@ -92,17 +92,28 @@ import Testing
         #expect(registry.notActedOn(in: try object(deployment())).isEmpty)
     }
 
+    @Test func `of a kind that is only stored one warning says so`() throws {
+        let set = workload("StatefulSet", "selector: {matchLabels: {app: web}}", pod: "hostPID: true")
+        let found = registry.notActedOn(in: try object(set))
+        #expect(found.map(\.description) == ["kind: Skeg stores StatefulSets, but nothing acts on them yet"])
+        #expect(found.allSatisfy { $0.severity == .warning && $0.reason == .notActedOn })
+    }
+
     @Test func `the list of fields without behaviour names each once`() {
         let fields = registry.notActedOnFields
         #expect(Set(fields).count == fields.count)
         #expect(fields.contains { $0.kind == .pod && $0.path == "spec.containers[].livenessProbe" })
         #expect(fields.contains { $0.kind == .service && $0.path == "spec" })
+        #expect(!fields.contains { $0.kind == .statefulSet })
         #expect(!fields.contains { $0.path.hasSuffix("containers[].image") })
     }
 
     @Test(arguments: [
         ("deploy", "deployments"), ("Deployments", "deployments"), ("deployment.apps", "deployments"), ("po", "pods"),
-        ("cm", "configmaps"), ("ns", "namespaces"), ("sync", "syncs"), ("svc", "services")
+        ("cm", "configmaps"), ("ns", "namespaces"), ("sync", "syncs"), ("svc", "services"), ("sts", "statefulsets"),
+        ("ds", "daemonsets"), ("cj", "cronjobs"),
+        ("hpa", "horizontalpodautoscalers"), ("pdb", "poddisruptionbudgets"), ("quota", "resourcequotas"),
+        ("limits", "limitranges"), ("rc", "replicationcontrollers"), ("pc", "priorityclasses")
     ])
     func `kinds are found by what people type`(word: String, plural: String) {
         #expect(registry.named(word)?.plural == plural)

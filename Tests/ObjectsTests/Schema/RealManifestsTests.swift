@@ -337,8 +337,8 @@ import Testing
                 kind: Deployment
                 metadata: {name: old}
                 ---
-                apiVersion: autoscaling/v2
-                kind: HorizontalPodAutoscaler
+                apiVersion: monitoring.coreos.com/v1
+                kind: ServiceMonitor
                 metadata: {name: podinfo}
                 ---
                 apiVersion: v1
@@ -350,7 +350,7 @@ import Testing
                 """) == [
                     "all.yaml:2:7: kind: no matches for kind \"Deployment\" in version \"extensions/v1beta1\"; "
                         + "Deployment is known in apps/v1",
-                    "all.yaml:6:7: kind: no matches for kind \"HorizontalPodAutoscaler\" in version \"autoscaling/v2\""
+                    "all.yaml:6:7: kind: no matches for kind \"ServiceMonitor\" in version \"monitoring.coreos.com/v1\""
                 ])
     }
 }

@@ -5,8 +5,17 @@ enum PodRules {
     static let maximumSearchLength = 2048
 
     static func check(_ pod: Value, _ findings: inout Findings) {
+        check(pod, withMounts: true, &findings)
+    }
+
+    /// All of it, except that what containers mount is there.
+    static func checkButForMounts(_ pod: Value, _ findings: inout Findings) {
+        check(pod, withMounts: false, &findings)
+    }
+
+    private static func check(_ pod: Value, withMounts: Bool, _ findings: inout Findings) {
         checkContainerNames(pod, &findings)
-        PodVolumeRules.check(pod, &findings)
+        if withMounts { PodVolumeRules.check(pod, &findings) }
         PodContainerRules.check(pod, &findings)
         checkNames(pod, &findings)
         checkAliases(pod, &findings)

@@ -1,8 +1,9 @@
 /// Rules for the volumes of a pod, and for what mounts them.
 enum PodVolumeRules {
-    static func check(_ pod: Value, _ findings: inout Findings) {
-        var blockVolumes: Set<String> = []
-        var names: Set<String> = []
+    /// - Parameter claims: Names of claims that the pod gets besides its own volumes.
+    static func check(_ pod: Value, claims: [String] = [], _ findings: inout Findings) {
+        var blockVolumes = Set(claims)
+        var names = Set(claims)
         for volume in pod.list("volumes") {
             names.insert(volume.text("name"))
             if volume["persistentVolumeClaim"] != nil || volume["ephemeral"] != nil {

@@ -14,7 +14,10 @@ enum WorkloadRules {
         checkTemplate(spec, &findings)
     }
 
-    private static func checkSelector(_ spec: Value, _ kind: String, _ findings: inout Findings) {
+    /// The selector of a workload means something, and its own pods.
+    ///
+    /// - Parameter kind: As messages name it, in small letters.
+    static func checkSelector(_ spec: Value, _ kind: String, _ findings: inout Findings) {
         guard let selector = spec["selector"] else { return }
         if SelectorRules.isEmpty(selector) {
             return findings.invalid(["selector"], .emptyObject, "empty selector is invalid for \(kind)")
@@ -28,23 +31,32 @@ enum WorkloadRules {
         }
     }
 
-    private static func checkTemplate(_ spec: Value, _ findings: inout Findings) {
-        guard let template = spec["template"], let pod = template["spec"] else {
-            if spec["template"]?.fields != nil { findings.required(["template", "spec"]) }
-            return
-        }
+    /// The template of pods that run for ever.
+    static func checkTemplate(_ spec: Value, of kind: String = "ReplicaSet", _ findings: inout Findings) {
+        guard let pod = podSpec(spec, &findings) else { return }
         let policy = pod.text("restartPolicy")
         if !policy.isEmpty, policy != "Always" {
             findings.unsupported(["template", "spec", "restartPolicy"], .string(policy), ["Always"])
         }
         if pod["activeDeadlineSeconds"] != nil {
             findings.forbidden(
-                ["template", "spec", "activeDeadlineSeconds"], "activeDeadlineSeconds in ReplicaSet is not Supported")
+                ["template", "spec", "activeDeadlineSeconds"], "activeDeadlineSeconds in \(kind) is not Supported")
         }
-        if !pod.list("ephemeralContainers").isEmpty {
-            findings.forbidden(
-                ["template", "spec", "ephemeralContainers"], "ephemeral containers not allowed in pod template")
-        }
+        checkNoEphemeralContainers(pod, &findings)
+    }
+
+    /// The pod that a spec's template describes; nil where there is none, which is told.
+    static func podSpec(_ spec: Value, _ findings: inout Findings) -> Value? {
+        guard let template = spec["template"], template.fields != nil else { return nil }
+        if template["spec"] == nil { findings.required(["template", "spec"]) }
+        return template["spec"]
+    }
+
+    /// `ValidatePodTemplateSpec`
+    static func checkNoEphemeralContainers(_ pod: Value, _ findings: inout Findings) {
+        guard !pod.list("ephemeralContainers").isEmpty else { return }
+        findings.forbidden(
+            ["template", "spec", "ephemeralContainers"], "ephemeral containers not allowed in pod template")
     }
 
     static func checkStrategy(_ strategy: Value, _ findings: inout Findings) {
@@ -54,40 +66,12 @@ enum WorkloadRules {
                 ["rollingUpdate"], "may not be specified when strategy `type` is 'Recreate'")
         }
         findings.at(["rollingUpdate"]) { findings in
-            let surge = checkPortion(rollingUpdate["maxSurge"], "maxSurge", &findings)
-            let unavailable = checkPortion(rollingUpdate["maxUnavailable"], "maxUnavailable", &findings)
-            if case .percent(let percent)? = unavailable, percent > 100 {
-                findings.invalid(
-                    ["maxUnavailable"], rollingUpdate["maxUnavailable"] ?? .null, "must not be greater than 100%")
-            }
-            if let surge, let unavailable, isZero(surge), isZero(unavailable) {
+            let surge = PortionRules.check(rollingUpdate, "maxSurge", &findings)
+            let unavailable = PortionRules.checkUpToAll(rollingUpdate, "maxUnavailable", &findings)
+            if surge?.isZero == true, unavailable?.isZero == true {
                 findings.invalid(
                     ["maxUnavailable"], rollingUpdate["maxUnavailable"] ?? .null, "may not be 0 when `maxSurge` is 0")
             }
         }
-    }
-
-    private static func isZero(_ portion: Portion) -> Bool {
-        switch portion {
-        case .count(let count): count == 0
-        case .percent(let percent): percent == 0
-        }
-    }
-
-    private static func checkPortion(_ value: Value?, _ name: String, _ findings: inout Findings) -> Portion? {
-        guard let value else { return nil }
-        if let text = value.string {
-            let digits = text.dropLast()
-            guard text.hasSuffix("%"), !digits.isEmpty, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
-                findings.invalid(
-                    [.field(name)], value,
-                    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', or '93%')")
-                return nil
-            }
-        } else if let number = value.integer, number < 0 {
-            findings.invalid([.field(name)], value, "must be greater than or equal to 0")
-            return nil
-        }
-        return Portion(value)
     }
 }

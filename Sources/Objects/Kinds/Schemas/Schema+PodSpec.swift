@@ -1,20 +1,29 @@
 /// What a pod shall be (`k8s.io/api/core/v1.PodSpec`).
 extension Schema {
-    static let podSpec =
-        object(podContents + podScheduling + podNetwork + podLife)
-        .derived(PodDefaults.derive).checked(PodRules.check).named("core.v1.PodSpec")
+    static let podSpec = podSpecFields.checked(PodRules.check)
+
+    private static let podSpecFields =
+        object(podContents + podScheduling + podNetwork + podLife).derived(PodDefaults.derive)
+        .named("core.v1.PodSpec")
 
     static let pod: Schema = kindSchema([
         required("spec", .podSpec, "What is desired."), field("status", .podStatus, "What is.")
     ]).derived(PodDefaults.derivePod)
 
     /// `PodTemplateSpec`.
-    static let podTemplate: Schema = {
+    static let podTemplate = podTemplate(.podSpec)
+
+    /// The same where pods may also mount volumes that the template does not list: claims that the kind makes for them.
+    /// Whether what is mounted is there is for the kind's own rule.
+    static let podTemplateWithClaims = podTemplate(podSpecFields.checked(PodRules.checkButForMounts))
+
+    private static func podTemplate(_ spec: Schema) -> Schema {
         let properties: [Property] = [
-            field("metadata", .objectMeta, "Labels and annotations of the pods."), field("spec", .podSpec)
+            field("metadata", .objectMeta, "Labels and annotations of the pods."), field("spec", spec)
         ]
         return object(properties).checked(MetadataRules.checkTemplate)
-    }().named("core.v1.PodTemplateSpec")
+        .named("core.v1.PodTemplateSpec")
+    }
 
     private static let podContents: [Property] = [
         required("containers", .list(.container, by: "name"), "The programs; at least one."),
