@@ -9,7 +9,8 @@ struct ManifestCheck {
     private(set) var diagnostics: [Diagnostic] = []
 
     init(_ written: Object, settings: DesiredSettings, kinds: KindRegistry) {
-        let info = kinds[written.kind]
+        let version = kinds.served(of: written)
+        let info = version?.info ?? kinds[written.kind]
         var object = written
         let isNamespaced = info?.isNamespaced ?? !written.namespace.isEmpty
         if isNamespaced, written.namespace.isEmpty { object.namespace = settings.targetNamespace }
@@ -19,10 +20,12 @@ struct ManifestCheck {
                 Diagnostic(.error, .forbidden, FieldPath(fields: ["metadata", "namespace"]), message))
             object.namespace = ""
         }
+        // Under the kind that it is stored as, which events.k8s.io shows under another group.
+        let named = ObjectKey(info?.kind ?? object.kind, namespace: object.namespace, name: object.name)
         if object.name.isEmpty {
             if written.metadata["name"] == nil { diagnostics.append(ManifestCheck.nameless(written)) }
-        } else if ManifestCheck.canBeNamed(object.key) {
-            key = object.key
+        } else if ManifestCheck.canBeNamed(named) {
+            key = named
         }
         if info == nil {
             diagnostics.append(ManifestCheck.unknownKind(written, kinds: kinds))
@@ -33,6 +36,8 @@ struct ManifestCheck {
         if written.kind == .secret { diagnostics = SecretText.scrubbed(diagnostics, of: written) }
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
         diagnostics += kinds.notActedOn(in: object)
+        object.content["status"] = nil
+        if let version { object = version.stored(object) }
         ManifestCheck.strip(&object, info?.schema)
         self.object = object
     }
@@ -73,7 +78,6 @@ struct ManifestCheck {
     ]
 
     private static func strip(_ object: inout Object, _ schema: Schema?) {
-        object.content["status"] = nil
         // In the form in which it will be stored, so that the two can be compared.
         schema?.normalize(&object.content)
         for name in storesMetadata where object.metadata[name] != nil { object.metadata[name] = nil }

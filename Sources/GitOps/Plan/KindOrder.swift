@@ -11,7 +11,8 @@ enum KindOrder {
         "ConfigMap", "PersistentVolume", "PersistentVolumeClaim", "Service", "NetworkPolicy", "PodDisruptionBudget"
     ]
     private static let last = [
-        "Pod", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "HorizontalPodAutoscaler",
+        "Pod", "ReplicaSet", "ReplicationController", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob",
+        "HorizontalPodAutoscaler",
         "Ingress", "Sync"
     ]
 

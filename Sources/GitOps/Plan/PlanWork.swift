@@ -106,8 +106,7 @@ struct PlanWork {
                 blocked(wanted, .forbidden, "\(name) \"\(wanted.key.name)\" is forbidden: \(error.message)"))
             return
         }
-        object.uid = ids.uid()
-        object.creationTimestamp = now
+        kinds.identify(&object, uid: ids.uid(), at: now)
         if wanted.key.kind == .namespace { newNamespaces.insert(wanted.key.name) }
         enterNamespace(of: wanted.key)
         plan.changes.append(.create(object, claim: sync.name))
