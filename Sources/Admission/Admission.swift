@@ -42,9 +42,3 @@ public struct Admission: Sendable {
         ledgers.sorted { $0.key < $1.key }.flatMap { $0.value.changes }
     }
 }
-
-extension GroupKind {
-    static let limitRange = GroupKind("", "LimitRange")
-    public static let resourceQuota = GroupKind("", "ResourceQuota")
-    static let priorityClass = GroupKind("scheduling.k8s.io", "PriorityClass")
-}

@@ -3,7 +3,7 @@ public import Store
 
 /// An error as Kubernetes clients read it: `metav1.Status` with its reason and code
 /// (`k8s.io/apimachinery/pkg/api/errors`).
-public struct APIStatus: Error, Sendable {
+public struct APIStatus: Error, Sendable, Hashable {
     public var code: Int
     public var reason: String
     public var message: String

@@ -68,45 +68,42 @@ public struct ListOptions: Sendable {
     private static func check(
         match: String, resourceVersion: String, token: String, isWatch: Bool, sendsInitialEvents: Bool?
     ) throws(APIStatus) {
-        func forbid(_ field: String, _ message: String) -> APIStatus {
-            .invalidOption("ListOptions", "\(field): Forbidden: \(message)")
-        }
-        if let sendsInitialEvents {
-            if !isWatch {
-                throw forbid("sendInitialEvents", "sendInitialEvents is forbidden for list")
-            }
-            if match != "NotOlderThan" {
-                throw forbid(
-                    "resourceVersionMatch",
-                    "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-            }
-            _ = sendsInitialEvents
-        } else if !match.isEmpty {
-            if isWatch {
-                throw forbid(
-                    "resourceVersionMatch",
-                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
-            }
-            if resourceVersion.isEmpty {
-                throw forbid(
-                    "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided")
-            }
-            if !token.isEmpty {
-                throw forbid("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided")
-            }
-            if match != "Exact", match != "NotOlderThan" {
-                throw .invalidOption(
-                    "ListOptions",
-                    "resourceVersionMatch: Unsupported value: \"\(match.prefix(64))\": "
-                        + "supported values: \"Exact\", \"NotOlderThan\", \"\"")
-            }
-            if match == "Exact", resourceVersion == "0" {
-                throw forbid(
-                    "resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")
-            }
+        if let fault = fault(
+            match: match, resourceVersion: resourceVersion, isPaged: !token.isEmpty, isWatch: isWatch,
+            hasInitialEvents: sendsInitialEvents != nil)
+        {
+            throw .invalidOption("ListOptions", fault)
         }
         if !token.isEmpty, !resourceVersion.isEmpty, resourceVersion != "0" {
             throw .badRequest("specifying resource version is not allowed when using continue")
+        }
+    }
+
+    private static func fault(
+        match: String, resourceVersion: String, isPaged: Bool, isWatch: Bool, hasInitialEvents: Bool
+    ) -> String? {
+        let forbidden = "resourceVersionMatch: Forbidden: "
+        if hasInitialEvents {
+            if !isWatch { return "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list" }
+            return match == "NotOlderThan"
+                ? nil : forbidden + "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
+        }
+        if match.isEmpty { return nil }
+        if isWatch {
+            return forbidden + "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
+        }
+        if resourceVersion.isEmpty {
+            return forbidden + "resourceVersionMatch is forbidden unless resourceVersion is provided"
+        }
+        if isPaged { return forbidden + "resourceVersionMatch is forbidden when continue is provided" }
+        switch match {
+        case "Exact":
+            let isAny = resourceVersion == "0"
+            return isAny ? forbidden + "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"" : nil
+        case "NotOlderThan": return nil
+        default:
+            return "resourceVersionMatch: Unsupported value: \"\(match.prefix(64))\": "
+                + "supported values: \"Exact\", \"NotOlderThan\", \"\""
         }
     }
 }

@@ -30,8 +30,7 @@ extension ObjectWrite {
     mutating func creation(of checked: Object) throws(APIStatus) -> WriteOutcome {
         var object = checked
         guard snapshot[object.key] == nil else { throw .alreadyExists(info, object.name) }
-        object.uid = ids.uid()
-        object.creationTimestamp = now
+        kinds.identify(&object, uid: ids.uid(), at: now)
         noteWithoutEffect(object)
         return WriteOutcome(
             changes: [.create(object)] + admission.changes, answer: .object(object), status: 201, warnings: warnings)

@@ -6,7 +6,8 @@ extension ControlPlane {
     public static func controllers(kinds: KindRegistry = .builtIn) -> [any Controller] {
         [
             DeploymentController(kinds: kinds), ReplicaSetController(kinds: kinds), NamespaceController(kinds: kinds),
-            ServiceAccountController(), ResourceQuotaController(), GarbageCollector(kinds: kinds), PodCollector(), EventController()
+            ServiceAccountController(), ResourceQuotaController(), DisruptionBudgetController(),
+            GarbageCollector(kinds: kinds), PodCollector(), EventController()
         ]
     }
 }

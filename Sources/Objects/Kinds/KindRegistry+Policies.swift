@@ -4,11 +4,11 @@ extension KindRegistry {
         KindInfo(
             .limitRange, version: "v1", plural: "limitranges", shortNames: ["limits"], schema: .limitRange,
             columns: .limitRange, hasStatus: false
-        ).with { $0.notActedOnNotice = notice("LimitRanges") },
+        ),
         KindInfo(
             .resourceQuota, version: "v1", plural: "resourcequotas", shortNames: ["quota"], schema: .resourceQuota,
             columns: .resourceQuota, updateRules: ResourceQuotaRules.checkUpdate
-        ).with { $0.notActedOnNotice = notice("ResourceQuotas") },
+        ),
         KindInfo(
             .horizontalPodAutoscaler, version: "v2", plural: "horizontalpodautoscalers", shortNames: ["hpa"],
             schema: .horizontalPodAutoscaler, columns: .horizontalPodAutoscaler
@@ -25,12 +25,12 @@ extension KindRegistry {
         KindInfo(
             .podDisruptionBudget, version: "v1", plural: "poddisruptionbudgets", shortNames: ["pdb"],
             schema: .podDisruptionBudget, columns: .podDisruptionBudget, countsGenerations: true
-        ).with { $0.notActedOnNotice = notice("PodDisruptionBudgets") },
+        ),
         KindInfo(
             .priorityClass, version: "v1", plural: "priorityclasses", shortNames: ["pc"], isNamespaced: false,
             schema: .priorityClass, columns: .priorityClass, countsGenerations: true, hasStatus: false,
             rules: ClassRules.checkPriorityClass, updateRules: ClassRules.checkPriorityClassUpdate
-        ).with { $0.notActedOnNotice = notice("PriorityClasses") },
+        ),
         KindInfo(
             .runtimeClass, version: "v1", plural: "runtimeclasses", isNamespaced: false, schema: .runtimeClass,
             columns: .runtimeClass, hasStatus: false, updateRules: ClassRules.checkRuntimeClassUpdate

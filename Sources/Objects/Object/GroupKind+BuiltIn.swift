@@ -25,4 +25,9 @@ extension GroupKind {
     public static let priorityClass = GroupKind("scheduling.k8s.io", "PriorityClass")
     public static let lease = GroupKind("coordination.k8s.io", "Lease")
     public static let runtimeClass = GroupKind("node.k8s.io", "RuntimeClass")
+    public static let role = GroupKind("rbac.authorization.k8s.io", "Role")
+    public static let clusterRole = GroupKind("rbac.authorization.k8s.io", "ClusterRole")
+    public static let roleBinding = GroupKind("rbac.authorization.k8s.io", "RoleBinding")
+    public static let clusterRoleBinding = GroupKind("rbac.authorization.k8s.io", "ClusterRoleBinding")
+    public static let customResourceDefinition = GroupKind("apiextensions.k8s.io", "CustomResourceDefinition")
 }

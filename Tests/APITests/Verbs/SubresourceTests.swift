@@ -49,3 +49,58 @@ struct SubresourceTests {
         #expect(pod.deletionGracePeriodSeconds == 3)
     }
 }
+
+@Suite("Evictions and budgets")
+struct EvictionTests {
+    private func budget(_ spec: Value) -> Object {
+        var object = Object(apiVersion: "policy/v1", kind: "PodDisruptionBudget", namespace: "default", name: "b")
+        object.spec = spec
+        object.spec["selector"] = ["matchLabels": ["app": "web"]]
+        return object
+    }
+
+    private func pods(_ count: Int, isReady: Bool = true) -> [Object] {
+        (0..<count).map {
+            Make.pod("p\($0)", node: "n", phase: .running, isReady: isReady, labels: ["app": "web"]).object
+        }
+    }
+
+    private func evict(_ name: String, in world: inout World) -> APIStatus? {
+        refusal { () throws(APIStatus) in
+            try world.send(
+                .post, "api/v1/namespaces/default/pods/\(name)/eviction", #"{"metadata":{"name":"\#(name)"}}"#)
+        }
+    }
+
+    @Test("one pod may go, and the next must wait for another to be well")
+    func bounds() {
+        var world = World([budget(["minAvailable": 2])] + pods(3))
+        #expect(evict("p0", in: &world) == nil)
+        let refused = evict("p1", in: &world)
+        #expect(refused?.code == 429)
+        #expect(refused?.message == "Cannot evict pod as it would violate the pod's disruption budget.")
+        #expect(
+            refused?.details?["causes"]?.array?.first?["message"]
+                == "The disruption budget b needs 2 healthy pods and has 2 currently")
+    }
+
+    @Test("shares are of all that there should be, rounded up")
+    func shares() {
+        var world = World([budget(["maxUnavailable": "34%"])] + pods(3))
+        #expect(evict("p0", in: &world) == nil)
+        #expect(evict("p1", in: &world) == nil)
+        #expect(evict("p2", in: &world)?.code == 429)
+    }
+
+    @Test("a pod that waits to run needs no budget, and one that is not ready goes where the budget says so")
+    func unhealthy() {
+        var world = World(
+            [budget(["minAvailable": 1, "unhealthyPodEvictionPolicy": "AlwaysAllow"])] + pods(1, isReady: false))
+        #expect(evict("p0", in: &world) == nil)
+        var strict = World([budget(["minAvailable": 1])] + pods(1, isReady: false))
+        #expect(evict("p0", in: &strict)?.code == 429)
+        var pending = World(
+            [budget(["minAvailable": 1]), Make.pod("p0", labels: ["app": "web"]).object])
+        #expect(evict("p0", in: &pending) == nil)
+    }
+}

@@ -22,7 +22,7 @@ extension Schema {
             field("metadata", .objectMeta, "Labels and annotations of the pods."), field("spec", spec)
         ]
         return object(properties).checked(MetadataRules.checkTemplate)
-        .named("core.v1.PodTemplateSpec")
+            .named("core.v1.PodTemplateSpec")
     }
 
     private static let podContents: [Property] = [
