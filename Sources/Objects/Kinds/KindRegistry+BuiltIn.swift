@@ -29,6 +29,7 @@ extension KindRegistry {
                 ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"].map {
                     "involvedObject.\($0)"
                 } + ["reason", "reportingComponent", "source", "type"]
+            $0.otherVersions = [.newEvent]
         }
     ]
 

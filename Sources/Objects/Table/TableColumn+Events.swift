@@ -14,7 +14,7 @@ extension TableColumn {
         },
         text("SUBOBJECT", ["involvedObject", "fieldPath"], isWide: true),
         TableColumn("SOURCE", isWide: true) { object, _ in source(object) },
-        TableColumn("MESSAGE") { object, _ in (object["message"]?.string ?? "").trimmingSpace },
+        TableColumn("MESSAGE") { object, _ in (object["message"]?.string ?? "").trimmingSpaces },
         TableColumn("FIRST SEEN", isWide: true) { object, now in ageText(firstSeen(object), now) },
         TableColumn("COUNT", .integer, isWide: true) { object, _ in
             let count = object["series"]?["count"]?.integer ?? object["count"]?.integer ?? 0
@@ -36,14 +36,5 @@ extension TableColumn {
             component.isEmpty ? event.content.text("reportingComponent") : component,
             host.isEmpty ? event.content.text("reportingInstance") : host
         ].enumerated().filter { $0.offset == 0 || !$0.element.isEmpty }.map(\.element).joined(separator: ", ")
-    }
-}
-
-extension String {
-    fileprivate var trimmingSpace: String {
-        var text = self[...]
-        while text.last?.isWhitespace == true { text.removeLast() }
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        return String(text)
     }
 }
