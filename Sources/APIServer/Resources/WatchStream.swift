@@ -72,7 +72,9 @@ struct WatchStream: AsyncSequence, Sendable {
     }
 
     func makeAsyncIterator() -> Iterator { Iterator(plan, store, hub, end: .now + time) }
+}
 
+extension WatchStream {
     struct Iterator: AsyncIteratorProtocol {
         private let plan: WatchPlan
         private let store: Store

@@ -1,7 +1,8 @@
 extension KindRegistry {
     /// The kinds that every Skeg knows.
     public static let builtIn = KindRegistry(
-        coreKinds + workloadKinds + furtherWorkloadKinds + policyKinds + accessKinds + extensionKinds + [sync])
+        coreKinds + workloadKinds + furtherWorkloadKinds + policyKinds + networkKinds + storageKinds + accessKinds
+            + extensionKinds + [sync])
 
     private static let coreKinds: [KindInfo] = [
         namespace,

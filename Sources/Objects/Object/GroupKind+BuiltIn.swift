@@ -30,4 +30,16 @@ extension GroupKind {
     public static let roleBinding = GroupKind("rbac.authorization.k8s.io", "RoleBinding")
     public static let clusterRoleBinding = GroupKind("rbac.authorization.k8s.io", "ClusterRoleBinding")
     public static let customResourceDefinition = GroupKind("apiextensions.k8s.io", "CustomResourceDefinition")
+    public static let validatingAdmissionPolicy = GroupKind("admissionregistration.k8s.io", "ValidatingAdmissionPolicy")
+    public static let validatingAdmissionPolicyBinding = GroupKind(
+        "admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding")
+    public static let certificateSigningRequest = GroupKind("certificates.k8s.io", "CertificateSigningRequest")
+    public static let endpoints = GroupKind("", "Endpoints")
+    public static let endpointSlice = GroupKind("discovery.k8s.io", "EndpointSlice")
+    public static let ingress = GroupKind("networking.k8s.io", "Ingress")
+    public static let ingressClass = GroupKind("networking.k8s.io", "IngressClass")
+    public static let networkPolicy = GroupKind("networking.k8s.io", "NetworkPolicy")
+    public static let persistentVolume = GroupKind("", "PersistentVolume")
+    public static let persistentVolumeClaim = GroupKind("", "PersistentVolumeClaim")
+    public static let storageClass = GroupKind("storage.k8s.io", "StorageClass")
 }

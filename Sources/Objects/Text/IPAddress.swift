@@ -1,6 +1,7 @@
 /// Checks the written form of IP addresses and of address blocks.
 public enum IPAddress {
     static let advice = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
+    static let blockAdvice = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 
     public static func isValid(_ text: String) -> Bool { isVersion4(text) || isVersion6(text) }
 

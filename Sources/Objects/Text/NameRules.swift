@@ -23,6 +23,36 @@ public enum NameRules {
                 + "and must start and end with an alphanumeric character (e.g. 'example.com')"
     }
 
+    /// A domain of two labels at least, with or without the root's dot (`IsFullyQualifiedDomainName`).
+    public static func domainName(_ text: String) -> String? {
+        let name = text.hasSuffix(".") ? String(text.dropLast()) : text
+        if let message = dnsSubdomain(name) { return message }
+        return name.utf8.contains(UInt8(ascii: "."))
+            ? nil : "should be a domain with at least two segments separated by dots"
+    }
+
+    /// A subdomain whose first label is `*` (`IsWildcardDNS1123Subdomain`).
+    public static func wildcardSubdomain(_ text: String) -> String? {
+        text.hasPrefix("*.") && dnsSubdomain(String(text.dropFirst(2))) == nil
+            ? nil
+            : "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of "
+                + "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character "
+                + "(e.g. '*.example.com')"
+    }
+
+    /// A path below a domain, as in `example.com/controller` (`IsDomainPrefixedPath`).
+    public static func domainPrefixedPath(_ text: String) -> String? {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            return "must be a domain-prefixed path (such as \"acme.io/foo\")"
+        }
+        if let message = dnsSubdomain(parts[0]) { return message }
+        let isPath = parts[1].utf8.allSatisfy {
+            isLetterOrDigit($0) || "/-._~%!$&'()*+,;=:".utf8.contains($0)
+        }
+        return isPath ? nil : "Invalid path"
+    }
+
     /// RFC 1035 label: services.
     public static func dns1035Label(_ text: String) -> String? {
         if text.utf8.count > maximumLabelLength { return tooLong(maximumLabelLength) }

@@ -80,8 +80,7 @@ enum ServiceRules {
         for (index, block) in spec.texts("loadBalancerSourceRanges").enumerated() {
             if !IPAddress.isBlock(block.trimmingSpaces) {
                 findings.invalid(
-                    ["loadBalancerSourceRanges", .index(index)], .string(block),
-                    "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
+                    ["loadBalancerSourceRanges", .index(index)], .string(block), IPAddress.blockAdvice)
             }
         }
         let families = spec.texts("ipFamilies")

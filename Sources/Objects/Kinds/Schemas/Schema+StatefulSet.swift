@@ -53,16 +53,10 @@ extension Schema {
 
     /// A whole PersistentVolumeClaim, of which names and the like are filled in later.
     private static let volumeClaimTemplate: Schema = {
-        let status: [Property] = [
-            field("accessModes", .texts), field("allocatedResourceStatuses", .textMap),
-            field("allocatedResources", .quantities), field("capacity", .quantities),
-            field("conditions", .list(.condition, by: "type")), field("currentVolumeAttributesClassName", .text),
-            field("modifyVolumeStatus", .anything), field("phase", .text, default: "Pending")
-        ]
         let properties: [Property] = [
             field("apiVersion", .text, default: "v1"), field("kind", .text, default: "PersistentVolumeClaim"),
             field("metadata", .objectMeta), field("spec", .persistentVolumeClaimSpec, default: .emptyObject),
-            field("status", .object(status), default: .emptyObject)
+            field("status", .claimStatus, default: .emptyObject)
         ]
         return .object(properties)
     }()

@@ -30,7 +30,7 @@ extension Schema {
         return .object(properties)
     }()
 
-    private static let hostPathVolume: Schema = {
+    static let hostPathVolume: Schema = {
         let properties: [Property] = [
             required("path", .text, "A path on the node."),
             field("type", .text, default: "", "What must be there, or is made: Directory, DirectoryOrCreate, File, …")
@@ -108,23 +108,4 @@ extension Schema {
         ]
         return .object([required("volumeClaimTemplate", .object(template))])
     }()
-
-    /// What a claim for storage asks for (`k8s.io/api/core/v1.PersistentVolumeClaimSpec`).
-    static let persistentVolumeClaimSpec: Schema = {
-        let source: [Property] = [field("apiGroup", .text), required("kind", .text), required("name", .text)]
-        let resources: [Property] = [field("limits", .quantities), field("requests", .quantities)]
-        let mode = oneOf("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
-        let properties: [Property] = [
-            required("accessModes", .list(mode)),
-            field("dataSource", .atomicObject(source)),
-            field("dataSourceRef", .object(source + [field("namespace", .text)])),
-            field("resources", .object(resources)),
-            field("selector", .labelSelector),
-            field("storageClassName", .text),
-            field("volumeAttributesClassName", .text),
-            field("volumeMode", .oneOf("Filesystem", "Block"), default: "Filesystem"),
-            field("volumeName", .text)
-        ]
-        return object(properties)
-    }().named("core.v1.PersistentVolumeClaimSpec")
 }
