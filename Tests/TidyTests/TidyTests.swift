@@ -93,7 +93,9 @@ struct TidyTests {
         for (index, line) in file.lines.enumerated() {
             let text = line.drop { $0 == " " }
             let words = text.prefix { $0 != "(" && $0 != "{" && $0 != "=" }.split(separator: " ")
-            guard words.contains("func") || words.last?.hasPrefix("init") == true, text.contains("(") else { continue }
+            guard words.contains("func") || words.last?.hasPrefix("init") == true, text.contains("("),
+                !text.hasSuffix("}")
+            else { continue }
             let closing = String(repeating: " ", count: line.count - text.count) + "}"
             guard let end = file.lines[index...].firstIndex(where: { $0 == closing }) else { continue }
             found.append((index + 1, end - index + 1))

@@ -61,7 +61,3 @@ struct ResourceTarget {
         }
     }
 }
-
-extension GroupKind {
-    static let certificateSigningRequest = GroupKind("certificates.k8s.io", "CertificateSigningRequest")
-}

@@ -13,7 +13,7 @@ public enum QuotaUsage {
         switch object.kind {
         case .pod: addPod(object, to: &usage)
         case .service: addService(object, to: &usage)
-        case GroupKind("", "PersistentVolumeClaim"): addClaim(object, to: &usage)
+        case .persistentVolumeClaim: addClaim(object, to: &usage)
         default:
             if let name = countedNames[object.kind] { usage[name] = one }
         }
@@ -23,7 +23,7 @@ public enum QuotaUsage {
     /// Kinds that have had a name of their own before `count/…` was there.
     private static let countedNames: [GroupKind: String] = [
         .configMap: "configmaps", .secret: "secrets", .resourceQuota: "resourcequotas",
-        GroupKind("", "ReplicationController"): "replicationcontrollers"
+        .replicationController: "replicationcontrollers"
     ]
 
     /// A pod that has ended takes nothing but its place among the objects (`QuotaV1Pod`).

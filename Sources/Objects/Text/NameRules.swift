@@ -40,19 +40,6 @@ public enum NameRules {
                 + "(e.g. '*.example.com')"
     }
 
-    /// A path below a domain, as in `example.com/controller` (`IsDomainPrefixedPath`).
-    public static func domainPrefixedPath(_ text: String) -> String? {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-            return "must be a domain-prefixed path (such as \"acme.io/foo\")"
-        }
-        if let message = dnsSubdomain(parts[0]) { return message }
-        let isPath = parts[1].utf8.allSatisfy {
-            isLetterOrDigit($0) || "/-._~%!$&'()*+,;=:".utf8.contains($0)
-        }
-        return isPath ? nil : "Invalid path"
-    }
-
     /// RFC 1035 label: services.
     public static func dns1035Label(_ text: String) -> String? {
         if text.utf8.count > maximumLabelLength { return tooLong(maximumLabelLength) }
