@@ -21,7 +21,7 @@ public struct FieldSelector: Sendable, Hashable {
     /// Whether every object is meant.
     public var isEmpty: Bool { requirements.isEmpty }
 
-    /// The fields that are asked for; which of them a kind knows is for the caller to check.
+    /// The fields that are asked for; which of them a kind knows is for `FieldMatcher` to check.
     public var fields: [String] { requirements.map(\.field) }
 
     /// The value that a field must have, where the selector says so.
@@ -115,20 +115,12 @@ public struct FieldSelector: Sendable, Hashable {
 }
 
 extension FieldSelector: CustomStringConvertible {
+    /// Whether an object of any kind matches; an absent field reads as empty. `FieldMatcher` knows the kind.
     public func matches(_ object: Object) -> Bool {
         requirements.allSatisfy { requirement in
             let path = requirement.field.split(separator: ".").map(String.init)
-            return (FieldSelector.text(object.content.at(path)) == requirement.value) == requirement.isEqual
-        }
-    }
-
-    /// A field that is absent reads as empty.
-    private static func text(_ value: Value?) -> String {
-        switch value {
-        case .string(let text): text
-        case .bool(let flag): flag ? "true" : "false"
-        case .integer(let number): String(number)
-        default: ""
+            let text = object.content.at(path).map { FieldMatcher.text($0) } ?? ""
+            return (text == requirement.value) == requirement.isEqual
         }
     }
 
