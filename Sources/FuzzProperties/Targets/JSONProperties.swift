@@ -20,6 +20,8 @@ enum JSONProperties {
         if let last = read(input, .lastCounts) {
             try expect(last == value, "without names set twice, both readings agree")
         }
+        let body = try? DecodedBody(json: input)
+        try expect(body?.value == value && body?.duplicates == [], "nothing is set twice in what is read strictly")
     }
 
     static func read(_ bytes: [UInt8], _ duplicates: JSONParser.DuplicateNames = .refused) -> Value? {

@@ -42,6 +42,7 @@ enum SchemaProperties {
         schema.normalize(&again)
         try expect(again == normal, "the one form stays")
         let pruned = schema.pruned(object.content)
+        try expect(schema.unknownFields(of: pruned).isEmpty, "nothing is unknown in what is pruned")
         try expect(schema.pruned(pruned) == pruned, "what is pruned stays")
         let json = JSONWriter.write(once.content)
         try expect(JSONProperties.read(json) == once.content, "a stored object reads back as it was written")

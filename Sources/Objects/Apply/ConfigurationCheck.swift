@@ -24,7 +24,7 @@ struct ConfigurationCheck {
         path.removeLast()
     }
 
-    /// The walk follows the schema, so it is no deeper than that.
+    /// The walk goes along the value, so it is no deeper than that.
     private mutating func check(_ value: Value, _ schema: Schema) {
         switch (schema.shape, value) {
         case (.object, .object(let fields)):
@@ -32,7 +32,7 @@ struct ConfigurationCheck {
                 enter("f:" + field.name) { check in
                     if let inner = schema.property(field.name) {
                         check.check(field.value, inner)
-                    } else {
+                    } else if !schema.keepsUnknownFields {
                         check.add("field not declared in schema")
                     }
                 }

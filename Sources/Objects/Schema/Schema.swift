@@ -83,6 +83,8 @@ public struct Schema: Sendable {
     public var maximum: Int64?
     /// A map that is replaced as a whole (`x-kubernetes-map-type: atomic`).
     public var isAtomic: Bool
+    /// Whether a map with known fields keeps others too (`x-kubernetes-preserve-unknown-fields`).
+    public var keepsUnknownFields = false
     /// How strategic merge patches treat this place, where that does not follow from the kind of a list: see `patchStrategy`.
     public var ownPatchStrategy: PatchStrategy?
     /// Whether clients send with strategic merge patches which fields of the map, or of the list's maps, shall stay.

@@ -20,7 +20,7 @@ struct SchemaCheck {
         case .any: break
         case .object(let properties):
             guard case .object(let fields) = value else { return findings.wrongType(value, expected: "object") }
-            check(fields, properties)
+            check(fields, properties, keepsUnknown: schema.keepsUnknownFields)
         case .map(let values):
             guard case .object(let fields) = value else { return findings.wrongType(value, expected: "object") }
             for field in fields {
@@ -39,7 +39,7 @@ struct SchemaCheck {
     }
 
     /// Both lists are in the order of the names' bytes, so one walk along both finds what is unknown and what is missing.
-    private mutating func check(_ fields: Fields, _ properties: [Schema.Property]) {
+    private mutating func check(_ fields: Fields, _ properties: [Schema.Property], keepsUnknown: Bool) {
         var position = 0
         for field in fields {
             guard !findings.isFull else { return }
@@ -48,7 +48,9 @@ struct SchemaCheck {
                 position += 1
             }
             guard position < properties.count, Fields.same(properties[position].name, field.name) else {
-                findings.unknownField(field.name, meant: Spelling.nearest(to: field.name, in: properties))
+                if !keepsUnknown {
+                    findings.unknownField(field.name, meant: Spelling.nearest(to: field.name, in: properties))
+                }
                 continue
             }
             let property = properties[position]

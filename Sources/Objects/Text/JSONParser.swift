@@ -26,26 +26,37 @@ public enum JSONParser {
         try parse(Array(text.utf8), file: file, limits: limits, duplicates: duplicates)
     }
 
+    /// Reads one value in Go's way, and tells which names are set twice: up to `maximumDuplicates` of them.
+    static func lenient(
+        _ bytes: [UInt8], limits: TextLimits
+    ) throws(Diagnostic) -> (value: Value, duplicates: [FieldPath]) {
+        let result = try read(bytes, "", limits, .lastCounts, wantsMap: false)
+        return (result.value, result.duplicates)
+    }
+
+    /// How many names that are set twice are told, as in `sigs.k8s.io/json`.
+    static let maximumDuplicates = 100
+
     /// Reads one value and where each part of it stands.
     public static func document(
         _ bytes: [UInt8], file: String, limits: TextLimits = .standard, duplicates: DuplicateNames = .refused
     ) throws(Diagnostic) -> ParsedDocument {
-        let (value, map) = try read(bytes, file, limits, duplicates, wantsMap: true)
+        let (value, map, _) = try read(bytes, file, limits, duplicates, wantsMap: true)
         let position = SourcePosition(file: file, line: Int(map.value.line), column: Int(map.value.column))
         return ParsedDocument(value: value, map: map, position: position, index: 0)
     }
 
     private static func read(
         _ bytes: [UInt8], _ file: String, _ limits: TextLimits, _ duplicates: DuplicateNames, wantsMap: Bool
-    ) throws(Diagnostic) -> (value: Value, map: SourceMap) {
+    ) throws(Diagnostic) -> (value: Value, map: SourceMap, duplicates: [FieldPath]) {
         guard bytes.count <= limits.bytes else {
             let message = "the text has \(bytes.count) bytes; at most \(limits.bytes) are read"
             throw Diagnostic.limit("bytes", message, at: SourcePosition(file: file, line: 1, column: 1))
         }
-        let outcome = bytes.withUnsafeBufferPointer { buffer -> Result<(Value, SourceMap), JSONFault> in
+        let outcome = bytes.withUnsafeBufferPointer { buffer -> Result<(Value, SourceMap, [FieldPath]), JSONFault> in
             var reader = JSONReader(buffer, limits, duplicates, wantsMap: wantsMap)
             do throws(JSONFault) {
-                return .success((try reader.wholeText(), reader.map))
+                return .success((try reader.wholeText(), reader.map, reader.duplicatePaths))
             } catch {
                 return .failure(error)
             }

@@ -17,6 +17,10 @@ struct JSONReader {
     private var nameOffsets: [Int] = []
     private var maps: [SourceMap] = []
     private var cursor = PlaceCursor()
+    /// The ways to names that are set twice, from the innermost step outwards, as far as their maps and arrays are read.
+    private var found: [[FieldPath.Step]] = []
+
+    var duplicatePaths: [FieldPath] { found.map { FieldPath($0.reversed()) } }
 
     init(
         _ bytes: UnsafeBufferPointer<UInt8>, _ limits: TextLimits, _ duplicates: JSONParser.DuplicateNames,
@@ -107,8 +111,10 @@ struct JSONReader {
         offset += 1
         skipSpace()
         if take(UInt8(ascii: "]")) { return .array([]) }
+        var told = found.count
         while true {
             elements.append(try value(depth: depth + 1))
+            if found.count > told { told = extendFound(from: told, .index(elements.count - 1 - start)) }
             if wantsMap { maps.append(map) }
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
@@ -136,6 +142,7 @@ struct JSONReader {
         skipSpace()
         if take(UInt8(ascii: "}")) { return .emptyObject }
         var isAscending = true
+        var told = found.count
         while true {
             skipSpace()
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
@@ -151,6 +158,7 @@ struct JSONReader {
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw fault("expected : after a name") }
             let content = try value(depth: depth + 1)
+            if found.count > told { told = extendFound(from: told, .field(name)) }
             if fields.count > start, isAscending {
                 isAscending = Fields.precedes(fields[fields.count - 1].name, name)
             }
@@ -171,6 +179,12 @@ struct JSONReader {
         nameOffsets.removeSubrange(start...)
         closeMap(ownPlace, firstMap)
         return .object(result)
+    }
+
+    /// What was found inside a value lies behind the step to it.
+    private mutating func extendFound(from first: Int, _ step: FieldPath.Step) -> Int {
+        for index in first..<found.count { found[index].append(step) }
+        return found.count
     }
 
     /// Puts the fields of the innermost map, with all that goes along with them, in the order of their names.
@@ -195,6 +209,7 @@ struct JSONReader {
                         message: "the name \(name) is set twice in one object",
                         earlierOffset: nameOffsets[last])
                 }
+                if found.count < JSONParser.maximumDuplicates { found.append([.field(written[index].name)]) }
                 fields.removeLast()
                 nameOffsets.removeLast()
                 if wantsMap { maps.removeLast() }

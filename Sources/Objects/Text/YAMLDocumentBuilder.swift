@@ -43,6 +43,7 @@ struct YAMLDocumentBuilder {
     let limits: TextLimits
     private let firstLine: Int
     private let depthLimit: Int
+    private let duplicates: JSONParser.DuplicateNames
     private(set) var frames: [Frame] = []
     private var entries: [Entry] = []
     private var anchors: [String: Node] = [:]
@@ -50,10 +51,11 @@ struct YAMLDocumentBuilder {
     private var problems: [Diagnostic] = []
     private var isBroken = false
 
-    init(file: String, firstLine: Int, limits: TextLimits) {
+    init(file: String, firstLine: Int, limits: TextLimits, duplicates: JSONParser.DuplicateNames) {
         self.file = file
         self.firstLine = firstLine
         self.limits = limits
+        self.duplicates = duplicates
         depthLimit = limits.allowedDepth
     }
 
@@ -267,7 +269,7 @@ struct YAMLDocumentBuilder {
         try add(node)
     }
 
-    /// The fields of the innermost map in the order of their names. A name that is there twice is reported.
+    /// The fields of the innermost map in the order of their names. A name that is there twice is told.
     private mutating func sortedEntries(from start: Int) -> [Entry] {
         var sorted = Array(entries[start...])
         let isAscending = zip(sorted, sorted.dropFirst()).allSatisfy { Fields.precedes($0.name, $1.name) }
@@ -281,13 +283,22 @@ struct YAMLDocumentBuilder {
                 unique.append(entry)
                 continue
             }
-            let first = earlier.map.name ?? earlier.map.value
-            note(
-                .error, .duplicate,
-                "the key \(Diagnostic.quotedName(entry.name)) is set twice in one map; it is set before at "
-                    + "line \(first.line), column \(first.column)", entry.map.name ?? entry.map.value)
+            tellDuplicate(entry, after: earlier)
+            if duplicates == .lastCounts { unique[unique.count - 1] = entry }
         }
         return unique
+    }
+
+    private mutating func tellDuplicate(_ entry: Entry, after earlier: Entry) {
+        let first = earlier.map.name ?? earlier.map.value
+        let message =
+            "the key \(Diagnostic.quotedName(entry.name)) is set twice in one map; it is set before at "
+            + "line \(first.line), column \(first.column)"
+        let place = entry.map.name ?? entry.map.value
+        guard duplicates == .lastCounts else { return note(.error, .duplicate, message, place) }
+        guard problems.count < limits.diagnostics else { return }
+        problems.append(
+            Diagnostic(.warning, .duplicate, path.field(entry.name), message, at: position(place)))
     }
 
     /// What the map sets itself counts, wherever the merge key stands; of what is merged, the later counts.

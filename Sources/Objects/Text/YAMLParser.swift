@@ -7,15 +7,19 @@
 /// Every document is read for itself: one that is broken or breaks a limit gives a diagnostic and the next is read on.
 /// Messages never quote values; they may quote keys.
 public enum YAMLParser {
-    /// Reads all documents. `file` is what positions name. Empty documents are passed over.
-    public static func parse(_ bytes: [UInt8], file: String, limits: TextLimits = .standard) -> ParsedFile {
+    /// Reads all documents. `file` is what positions name. Empty documents are passed over. Where of two keys of one name the
+    /// later counts, a warning of reason `.duplicate` tells its path.
+    public static func parse(
+        _ bytes: [UInt8], file: String, limits: TextLimits = .standard,
+        duplicates: JSONParser.DuplicateNames = .refused
+    ) -> ParsedFile {
         guard bytes.count <= limits.bytes else {
             let message = "the file has \(bytes.count) bytes; at most \(limits.bytes) are read"
             let start = SourcePosition(file: file, line: 1, column: 1)
             return ParsedFile(diagnostics: [.limit("bytes", message, at: start)])
         }
         return bytes.withUnsafeBufferPointer { buffer in
-            var reader = YAMLReader(buffer, file: file, limits: limits)
+            var reader = YAMLReader(buffer, file: file, limits: limits, duplicates: duplicates)
             reader.readAll()
             return reader.result
         }

@@ -6,6 +6,7 @@ struct YAMLReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let file: String
     private let limits: TextLimits
+    private let duplicates: JSONParser.DuplicateNames
     private var budget: YAMLBudget
     /// Documents so far, the broken ones too, that were not empty.
     private var count = 0
@@ -15,10 +16,13 @@ struct YAMLReader {
     /// What may be read again, each time with one quoted text rewritten (see `withoutEscapedSingleQuotes`).
     private var bytesToRereadLeft = 16 << 20
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, file: String, limits: TextLimits) {
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, file: String, limits: TextLimits, duplicates: JSONParser.DuplicateNames
+    ) {
         self.bytes = bytes
         self.file = file
         self.limits = limits
+        self.duplicates = duplicates
         budget = YAMLBudget(limits)
     }
 
@@ -76,7 +80,8 @@ struct YAMLReader {
             throw Diagnostic(
                 .error, .limit, FieldPath(), "there is no memory to read this file", at: position(part.line, 1))
         }
-        var builder = YAMLDocumentBuilder(file: file, firstLine: part.line, limits: limits)
+        var builder = YAMLDocumentBuilder(
+            file: file, firstLine: part.line, limits: limits, duplicates: duplicates)
         while true {
             let step = try events.next { event throws(Diagnostic) -> YAMLDocumentBuilder.Step in
                 try builder.take(event, &budget)
