@@ -80,6 +80,41 @@ enum PatchProperties {
         var changed = live
         ServerSideApply.recordUpdate(of: &changed, from: live, manager: "bob", kinds: kinds, at: now)
         try expect(changed == live, "an update that changes nothing owns nothing")
+        // Of what nobody owns a field of, nothing is noted.
+        guard !managed.entries.isEmpty else { return }
+        changed.content = first.content
+        ServerSideApply.recordUpdate(of: &changed, from: live, manager: "bob", kinds: kinds, at: now)
+        let entries = ManagedFields(of: changed).entries
+        let taken = Set(entries.first { $0.manager == "bob" }?.fields.members ?? [])
+        let after = FieldSet(of: changed, schema: schema)
+        let added = after.subtracting(FieldSet(of: live, schema: schema))
+        try expect(
+            taken.isSuperset(of: added.members), "an update owns what it adds",
+            seen: "\(JSONWriter.text(live.content)) became \(JSONWriter.text(changed.content))")
+        try expect(taken.isSubset(of: after.members), "an update owns nothing that is not there")
+        for entry in entries where entry.manager != "bob" {
+            try expect(taken.isDisjoint(with: entry.fields.members), "what an update changes belongs to nobody else")
+        }
+        try checkRequest(second, live, kinds)
+    }
+
+    /// What the API does around an apply changes nothing for whom it is not meant: others than kubectl, and objects of which
+    /// somebody's fields are noted.
+    private static func checkRequest(
+        _ configuration: Object, _ live: Object, _ kinds: KindRegistry
+    ) throws(BrokenProperty) {
+        let isSame: Bool
+        do throws(ServerSideApply.Refusal) {
+            let answer = try ServerSideApply.answer(
+                configuration, onto: live, manager: "ann", kinds: kinds, force: true, at: now)
+            let plain = try? apply(configuration, onto: live, by: "ann", kinds)
+            isSame = answer.object == plain
+        } catch {
+            // Elements without their key may be stored, but not applied.
+            guard case .conflicts = error else { return }
+            throw BrokenProperty("an apply request by force has no conflicts: \(error)")
+        }
+        try expect(isSame, "an apply request does what an apply does")
     }
 
     private static func apply(

@@ -43,12 +43,16 @@ extension ManagedFields {
         let info = kinds[object.kind]
         let schema = info?.schema ?? Schema(.any)
         let part = WrittenPart(of: info, subresource: subresource)
-        let before = old.map { FieldSet(of: $0, schema: schema, part: part) } ?? FieldSet()
-        let after = FieldSet(of: object, schema: schema, part: part)
-        let added = after.subtracting(before)
+        // Most updates change little of an object; what is the same on both sides changes no owner.
+        let parts = old.map { Value.differingParts($0.content, object.content, schema: schema) }
+        let before = FieldSet(of: Object(parts?.left ?? .emptyObject), schema: schema, part: part)
+        let after = FieldSet(of: parts.map { Object($0.right ?? .emptyObject) } ?? object, schema: schema, part: part)
         let removed = before.subtracting(after)
-        let kept = old.map { ServerSideApply.differing(after, $0.content, object.content, schema: schema) } ?? after
-        let changed = added.union(kept)
+        var changed = after
+        if let old {
+            changed = after.subtracting(before)
+                .union(ServerSideApply.differing(after, old.content, object.content, schema: schema))
+        }
         for index in entries.indices {
             entries[index].fields = entries[index].fields.subtracting(changed).subtracting(removed)
         }
@@ -60,5 +64,30 @@ extension ManagedFields {
         record(own)
         touch(own)
         capUpdaters()
+    }
+}
+
+extension Value {
+    /// Both values without the fields that are the same in them, as deep as maps are merged; nil where nothing is left.
+    fileprivate static func differingParts(
+        _ left: Value, _ right: Value, schema: Schema
+    ) -> (left: Value?, right: Value?) {
+        guard left != right else { return (nil, nil) }
+        guard case .object(let own) = left, case .object(let other) = right, !own.isEmpty, !other.isEmpty,
+            !schema.isAtomic
+        else { return (left, right) }
+        var lefts = own.filter { other[$0.name] == nil }
+        var rights = Fields()
+        for field in other {
+            guard let inner = schema.property(field.name), let value = own[field.name] else {
+                rights[field.name] = field.value
+                lefts[field.name] = own[field.name]
+                continue
+            }
+            let parts = differingParts(value, field.value, schema: inner)
+            lefts[field.name] = parts.left
+            rights[field.name] = parts.right
+        }
+        return (lefts.isEmpty ? nil : .object(lefts), rights.isEmpty ? nil : .object(rights))
     }
 }

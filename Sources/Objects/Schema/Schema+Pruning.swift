@@ -1,12 +1,12 @@
 extension Schema {
-    /// The value without fields that the schema does not know.
+    /// The value without fields that the schema does not know, and without known fields that are null.
     public func pruned(_ value: Value) -> Value {
         var unknown: [FieldPath] = []
         return pruned(value, unknown: &unknown)
     }
 
-    /// The value without fields that the schema does not know, and the ways to these: up to
-    /// `FieldValidation.maximumErrors` of them, without what lies in them. A value that has none is given back as it is.
+    /// The pruned value, and the ways to the unknown fields: up to `FieldValidation.maximumErrors` of them, without what lies
+    /// in them. A value in which there is nothing to prune is given back as it is.
     public func pruned(_ value: Value, unknown: inout [FieldPath]) -> Value {
         var pruning = Pruning()
         let pruned = pruning.prune(value, self) ?? value
@@ -47,8 +47,10 @@ private struct Pruning {
                 continue
             }
             let told = found.count
-            // Most fields are scalars, in which there is nothing to prune.
-            if field.value.isContainer, let changed = prune(field.value, properties[position].schema) {
+            if field.value.isNull {
+                if kept == nil { kept = Array(fields[..<index]) }
+                // Most fields are scalars, in which there is nothing to prune.
+            } else if field.value.isContainer, let changed = prune(field.value, properties[position].schema) {
                 extendFound(from: told, .field(field.name))
                 if kept == nil { kept = Array(fields[..<index]) }
                 kept?.append(Fields.Field(name: field.name, value: changed))
