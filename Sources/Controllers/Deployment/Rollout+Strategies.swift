@@ -54,13 +54,14 @@ extension Rollout {
         let leaving = old.filter { $0.replicas > 0 }
         guard let new, !leaving.isEmpty else { return false }
         let allowance = RolloutArithmetic.scaleDownAllowance(
-            total: totalReplicas, minAvailable: deployment.minAvailable, new: new.size)
+            total: totalReplicas, minAvailable: deployment.minAvailable, new: size(of: new))
         guard allowance > 0 else { return false }
-        let healthy = RolloutArithmetic.withoutUnavailable(leaving.map(\.size), allowance: allowance)
-        let available = replicaSets.reduce(0) { $0 + $1.size.lastingAvailable }
+        let healthy = RolloutArithmetic.withoutUnavailable(leaving.map(size), allowance: allowance)
+        let available = replicaSets.reduce(0) { $0 + size(of: $1).lastingAvailable }
         let sizes = RolloutArithmetic.scaledDown(
             healthy, available: available, minAvailable: deployment.minAvailable)
         guard sizes != leaving.map(\.replicas) else { return false }
+        for (replicaSet, size) in zip(leaving, healthy) { expectUnavailable(replicaSet, above: size) }
         for (replicaSet, size) in zip(leaving, sizes) where size != replicaSet.replicas {
             resize(replicaSet.name, to: size)
         }
@@ -81,8 +82,34 @@ extension Rollout {
     }
 }
 
-extension ReplicaSet {
-    var size: RolloutArithmetic.Size {
-        RolloutArithmetic.Size(replicas: max(0, replicas), available: max(0, status.availableReplicas))
+// MARK: What is available
+
+extension Rollout {
+    /// What a ReplicaSet is asked for, and what it has now.
+    ///
+    /// Kubernetes reads the second from its status, which may be older than its pods: so it takes a pod for unavailable that
+    /// has become available since, and fewer are left than there must be.
+    private func size(of replicaSet: ReplicaSet) -> RolloutArithmetic.Size {
+        let available = pods(of: replicaSet).count { isAvailable($0, in: replicaSet) }
+        return RolloutArithmetic.Size(replicas: max(0, replicaSet.replicas), available: available)
+    }
+
+    /// Lets the plan rest on it that pods are not available whose ReplicaSet gets a smaller size for it.
+    private mutating func expectUnavailable(_ replicaSet: ReplicaSet, above size: Int) {
+        let pods = pods(of: replicaSet)
+        // Of what is taken off, that many are there: the rest was never made.
+        let removed = pods.count - size
+        guard removed > 0, size < replicaSet.replicas else { return }
+        for pod in pods.filter({ !isAvailable($0, in: replicaSet) }).prefix(removed) {
+            plan.changes.append(.expect(pod.key, uid: pod.uid, resourceVersion: pod.object.resourceVersion))
+        }
+    }
+
+    private func pods(of replicaSet: ReplicaSet) -> [Pod] {
+        Claims.controlled(.pod, by: replicaSet.object, in: snapshot).map(Pod.init).filter(\.isActive)
+    }
+
+    private func isAvailable(_ pod: Pod, in replicaSet: ReplicaSet) -> Bool {
+        pod.isAvailable(minReadySeconds: Int64(replicaSet.minReadySeconds), at: now)
     }
 }

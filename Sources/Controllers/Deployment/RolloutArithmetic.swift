@@ -6,10 +6,10 @@ enum RolloutArithmetic {
     struct Size: Hashable {
         /// `spec.replicas`.
         var replicas: Int
-        /// `status.availableReplicas`.
+        /// Its available pods.
         var available: Int
 
-        /// The available pods that stay. A status may tell of more than the size that was asked for since.
+        /// The available pods that stay: there may be more than the size that was asked for since.
         var lastingAvailable: Int { min(available, replicas) }
     }
 

@@ -174,4 +174,56 @@ import Testing
         #expect(world.replicaSets.map(\.replicas).sorted() == [0, 10])
         #expect(world.broken.isEmpty)
     }
+
+    /// Three pods, of which one is not ready, their ReplicaSet knows that, and two rollouts after it, so that it is an old
+    /// one that may be taken from. Only the Deployment's controller goes on.
+    private func oldOneWithAnUnavailablePod() -> World {
+        var world = World(
+            [deployment(replicas: 3, surge: 1, unavailable: 0).object],
+            controllers: [DeploymentController(), ReplicaSetController()])
+        world.settle()
+        for pod in world.activePods.dropLast() { world.makeReady(pod) }
+        world.settle()
+        run([DeploymentController()], in: &world)
+        setImage(2, in: &world)
+        world.settle()
+        setImage(3, in: &world)
+        return world
+    }
+
+    private func run(_ controllers: [any Controller], in world: inout World) {
+        world.plane = ControlPlane(controllers)
+        world.plane.started(with: world.snapshot)
+    }
+
+    private func makeAllReady(_ world: inout World) {
+        for pod in world.activePods where !pod.isReady { world.makeReady(pod) }
+    }
+
+    private func goOnToTheEnd(_ world: inout World) {
+        world.invariant = Bounds(atMost: 4, atLeast: 3).fault
+        run([DeploymentController(), ReplicaSetController()], in: &world)
+        world.runNodes()
+        #expect(world.broken.isEmpty)
+        #expect(Set(world.activePods.flatMap { $0.spec.containers.map(\.image) }) == ["host/3"])
+    }
+
+    /// Simulation 12545: the status of the ReplicaSet was older than its pods.
+    @Test func `what has become available since its ReplicaSet looked is not taken off as unavailable`() {
+        var world = oldOneWithAnUnavailablePod()
+        makeAllReady(&world)
+        world.settle()
+        #expect(world.replicaSets.map(\.replicas).max() == 3)
+        goOnToTheEnd(&world)
+    }
+
+    @Test func `what becomes available while it is decided is not taken off as unavailable`() {
+        var world = oldOneWithAnUnavailablePod()
+        makeAllReady(&world)
+        _ = world.step(lag: 1)
+        #expect(!world.refusals.isEmpty)
+        world.settle()
+        #expect(world.replicaSets.map(\.replicas).max() == 3)
+        goOnToTheEnd(&world)
+    }
 }
