@@ -5,7 +5,7 @@ internal import Glibc
 public struct FetchLimits: Hashable, Sendable {
     /// Objects in one fetch.
     public var objects = 5_000_000
-    /// Bytes received in one fetch.
+    /// Bytes received in one fetch, or copied from a repository on this machine: packed, not what the objects come to.
     public var bytes = 4 << 30
     /// References that a remote may show.
     public var references = 200_000

@@ -23,12 +23,12 @@ extension Repository {
             try check(answer, "walk the history of \(commit.short)")
             try collected.insert(ObjectID(oid))
         }
-        try write(builder.pointer, to: other, interruption: interruption)
+        try write(builder.pointer, to: other, limits: limits, interruption: interruption)
         try other.refresh()
     }
 
     private func write(
-        _ builder: OpaquePointer, to other: Repository, interruption: Interruption
+        _ builder: OpaquePointer, to other: Repository, limits: FetchLimits, interruption: Interruption
     ) throws(GitError) {
         let payload = Unmanaged.passUnretained(interruption).toOpaque()
         git_packbuilder_set_callbacks(
@@ -37,9 +37,11 @@ extension Repository {
                 let interruption = payload.map { Unmanaged<Interruption>.fromOpaque($0).takeUnretainedValue() }
                 return interruption?.error == nil ? 0 : GIT_EUSER.rawValue
             }, payload)
-        let answer = git_packbuilder_write(builder, other.packDirectory, 0, nil, nil)
-        if let failure = interruption.error { throw failure }
-        try check(answer, "copy objects to \(other.packDirectory)")
+        do throws(GitError) {
+            try PackFile(in: other.packDirectory, limits: limits).write(builder)
+        } catch {
+            throw interruption.error ?? error
+        }
         withExtendedLifetime(interruption) {}
     }
 }

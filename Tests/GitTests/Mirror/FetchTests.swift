@@ -137,6 +137,27 @@ import Testing
         let remote = try work.remote
         await expect(.limitExceeded("fetchObjects")) { try await mirror.fetch(.head, from: remote, limits: limits) }
     }
+
+    /// What counts is what is copied, not what the objects come to: over the network it is the same.
+    @Test func aLimitOnBytesEndsTheFetchOfALocalRepository() async throws {
+        try work.commit("zeros", ["zeros": String(repeating: "0", count: 200_000)])
+        var limits = FetchLimits()
+        limits.bytes = 50_000
+        let remote = try work.remote
+        let first = try await mirror.fetch(.head, from: remote, limits: limits)
+        let packs = try fixture.run(mirror.path, ["ls", "-A", "objects/pack"])
+        var generator = SystemRandomNumberGenerator()
+        let noise = (0..<10_000).map { _ in String(generator.next(), radix: 36) }.joined()
+        try work.commit("noise", ["noise": noise])
+        await expect(.limitExceeded("fetchBytes")) { [limits] in
+            try await mirror.fetch(.head, from: remote, limits: limits)
+        }
+        #expect(try fixture.run(mirror.path, ["ls", "-A", "objects/pack"]) == packs)
+        #expect(try await mirror.listing(of: first.commit).files.map(\.path) == ["zeros"])
+        limits.bytes = 200_000
+        let next = try await mirror.fetch(.head, from: remote, limits: limits)
+        #expect(try await mirror.listing(of: next.commit).files.map(\.path) == ["noise", "zeros"])
+    }
 }
 
 /// Expects an error with this code, and a message for people.
