@@ -148,7 +148,7 @@ extension SyncWorker {
 
     /// After a restart: what was applied last is read first, so that what stands in files that are broken since is known.
     private func resume(_ sync: Sync, _ source: GitSource) async {
-        guard let applied = sync.object.status["lastAppliedRevision"]?.string, let id = ObjectID(applied),
+        guard let applied = sync.appliedRevision, let id = ObjectID(applied),
             let commit = try? await source.info(of: id)
         else { return }
         circumstances.applied = commit

@@ -200,6 +200,27 @@ extension PlanWork {
     }
 }
 
+// MARK: Where it comes from
+
+extension PlanWork {
+    /// Lets the transaction that brings a commit's objects say in the Sync's status that it does.
+    ///
+    /// After a restart that commit is read first, for what files hold that are broken since. Said in a later write, a crash
+    /// in between would leave objects of which no commit tells that is read then, and nothing would protect them.
+    mutating func recordCommit() {
+        let key = ObjectKey(.sync, name: sync.name)
+        guard plan.refusal == nil, !plan.changes.isEmpty, let commit = plan.commit, !plan.pruned.contains(key) else {
+            return
+        }
+        var written = snapshot[key]
+        // A Sync may bring itself.
+        for case .update(let object) in plan.changes where object.key == key { written = object }
+        guard var written, written.appliedRevision != commit.id else { return }
+        written.appliedRevision = commit.id
+        plan.changes.append(.update(written))
+    }
+}
+
 extension SyncPlanner {
     /// The object as it is to be stored; nil where it is stored so already.
     static func applied(_ desired: Object, onto live: Object?, kinds: KindRegistry, at now: Timestamp) -> Object? {

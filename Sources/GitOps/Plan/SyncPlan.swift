@@ -6,7 +6,7 @@ public struct SyncPlan: Sendable {
     /// The sync's name, and the claim on its objects.
     public var sync: String
     public var commit: SourceCommit?
-    /// In the order in which they are to be made.
+    /// In the order in which they are to be made; the last one notes the commit in the Sync, where that is in the store.
     public var changes: [Change] = []
     public var created: [ObjectKey] = []
     public var configured: [ObjectKey] = []

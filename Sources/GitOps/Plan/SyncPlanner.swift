@@ -63,6 +63,7 @@ public struct SyncPlanner: Sendable {
         }
         work.countQuotas()
         work.refuseIfAtomic()
+        work.recordCommit()
         tell(&work.plan, sync: sync)
         return work.plan
     }

@@ -6,6 +6,11 @@ extension Sync {
 
     var timeoutText: String { object["spec"]?["timeout"]?.string ?? "5m" }
 
+    fileprivate static let appliedRevisionField = "lastAppliedRevision"
+
+    /// The id of the commit whose objects are in the store; nil where none was applied yet.
+    public var appliedRevision: String? { object.appliedRevision }
+
     /// What the status says of the result, and since when.
     var reportedResult: (SyncResult, String, Timestamp)? {
         guard let text = object["status"]?["result"]?.string, let result = SyncResult(rawValue: text),
@@ -35,7 +40,7 @@ extension Sync {
         var status = next.object.status
         status["observedGeneration"] = object.generation == 0 ? nil : .integer(object.generation)
         status["lastAttemptedRevision"] = report.attempted.map { .string($0.id) }
-        status["lastAppliedRevision"] = report.applied.map { .string($0.id) }
+        status[Sync.appliedRevisionField] = report.applied.map { .string($0.id) }
         status["result"] = .string(report.result.rawValue)
         status["summary"] = report.summary.content
         let blocked = report.unsettled.filter { $0.isBlocked || report.result == .degraded }
@@ -85,6 +90,14 @@ extension Sync {
             all[index] = kept
         }
         object.conditions = all
+    }
+}
+
+extension Object {
+    /// Of a Sync: the id of the commit whose objects are in the store.
+    var appliedRevision: String? {
+        get { status[Sync.appliedRevisionField]?.string }
+        set { status[Sync.appliedRevisionField] = newValue.map { .string($0) } }
     }
 }
 

@@ -17,6 +17,44 @@ import Testing
         #expect(world.snapshot[.secret("s")]?["data"]?["k"] == "dg==")
     }
 
+    /// A crash leaves either both or none.
+    @Test func objectsAndTheCommitThatTheyAreOfAreOneTransaction() throws {
+        var world = World(objects: [Sync(name: "main").object])
+        func applied() -> String? {
+            world.snapshot[ObjectKey(.sync, name: "main")].flatMap { Sync($0).appliedRevision }
+        }
+        try world.apply(["a.yaml": Manifest.configMap("a")])
+        let first = try Require.value(world.desired.commit?.id)
+        #expect(applied() == first)
+        // What changes nothing is not worth a write of its own: the report brings it.
+        let same = try world.apply(["notes.txt": "nothing"])
+        #expect(same.changes.isEmpty && applied() == first)
+        try world.apply(["b.yaml": Manifest.configMap("b")])
+        #expect(applied() == world.desired.commit?.id)
+        // What is not applied is not said to be.
+        world.sync.isAtomic = true
+        try world.apply(["b.yaml": Manifest.configMap("b", data: ["a": "2"]), "c.yaml": "kind: ["])
+        #expect(applied() != world.desired.commit?.id)
+    }
+
+    @Test func aSyncThatBringsItselfIsAsGitSaysAndKnowsItsCommit() throws {
+        var world = World(objects: [Sync(name: "main").object])
+        let key = ObjectKey(.sync, name: "main")
+        func file(_ timeout: String) -> String {
+            "apiVersion: skeg.dev/v1alpha1\nkind: Sync\nmetadata: {name: main}\n"
+                + "spec: {repository: /srv/main.git, timeout: \(timeout)}\n"
+        }
+        for timeout in ["3m", "4m"] {
+            try world.apply(["sync.yaml": file(timeout), "a.yaml": Manifest.configMap("a")])
+            let stored = try Require.value(world.snapshot[key])
+            #expect(stored.spec["timeout"]?.string == timeout)
+            #expect(Sync(stored).appliedRevision == world.desired.commit?.id)
+            #expect(world.snapshot.claim(of: key) == "main")
+        }
+        try world.apply(["sync.yaml": nil])
+        #expect(world.snapshot[key] == nil)
+    }
+
     @Test func planningAgainChangesNothing() throws {
         var world = World()
         let files: [String: String?] = [

@@ -50,6 +50,36 @@ import Testing
         #expect(world.snapshot[data.key] != nil)
     }
 
+    /// The daemon ended between the write that brought an object and the one that said at which commit, and then the file
+    /// broke. Simulations 10424 and, later, 12545.
+    @Test func whatACommitHasJustBroughtIsProtectedAfterACrash() {
+        let first = SimulatedManifest.configMap("first")
+        let second = SimulatedManifest.configMap("second")
+        func begun(_ crash: CrashPoint?) -> SimulatedCase {
+            var world = SimulatedCase(crash: crash)
+            world.commit(["all.yaml": SimulatedFile(manifests: [first])])
+            world.run(for: .seconds(30))
+            return world
+        }
+        let writes = begun(nil).writes
+        var cases = 0
+        for number in writes + 1...writes + 5 {
+            var world = begun(CrashPoint(.afterWrite, number))
+            world.commit(["all.yaml": SimulatedFile(manifests: [second, first])])
+            world.run(for: .seconds(30), untilCrash: true)
+            guard world.hasCrashed, world.snapshot[second.key] != nil else { continue }
+            cases += 1
+            world.commit([
+                "all.yaml": SimulatedFile(manifests: [second, first], damage: .syntax),
+                "other.yaml": SimulatedFile(manifests: [.configMap("other")])
+            ])
+            world.startDaemon()
+            world.run(for: .seconds(30))
+            #expect(world.snapshot[second.key] != nil, "after write \(number)")
+        }
+        #expect(cases > 1, "\(writes) writes")
+    }
+
     /// Two ReplicaSets had pods when the strategy and the size changed.
     @Test func aRolloutHalfDoneBecomesARecreationOfAnotherSize() {
         var world = SimulatedCase()

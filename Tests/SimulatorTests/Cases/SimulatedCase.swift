@@ -8,9 +8,11 @@ import Testing
 struct SimulatedCase {
     private(set) var simulation: Simulation
 
-    init(seed: UInt64 = 2) {
+    /// - Parameter crash: Where the daemon ends once.
+    init(seed: UInt64 = 2, crash: CrashPoint? = nil) {
         var settings = SimulationSettings.calm
         settings.syncs = 1
+        settings.crash = crash
         simulation = Simulation(seed: seed, settings: settings)
         simulation.startDaemon()
         run(for: .seconds(1))
@@ -24,13 +26,20 @@ struct SimulatedCase {
         simulation.lookForCommits()
     }
 
-    mutating func run(for time: Duration) {
+    /// - Parameter untilCrash: Ends as soon as the daemon has.
+    mutating func run(for time: Duration, untilCrash: Bool = false) {
         simulation.phaseEnd = simulation.now + time
         while simulation.now < simulation.phaseEnd, simulation.checks.fault == nil {
+            if untilCrash, !simulation.isUp { return }
             simulation.step(until: simulation.phaseEnd)
         }
         #expect(simulation.checks.fault == nil)
     }
+
+    /// The daemon's writes so far.
+    var writes: Int { simulation.faults.passed[.afterWrite] ?? 0 }
+
+    var hasCrashed: Bool { !simulation.isUp }
 
     mutating func crashDaemon() {
         simulation.crash()
