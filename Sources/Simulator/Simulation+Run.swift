@@ -135,6 +135,7 @@ extension Simulation {
         !ready().isEmpty || daemon?.status.machine.isIdle != true || daemon?.status.isStale != false
             || nodes.contains { !$0.writes.isEmpty || $0.agent.hasUnwritten }
             || daemon?.syncs.indices.contains(where: syncHasWork) == true
+            || daemon?.syncs.contains { $0.lookAt != nil } == true
     }
 
     // MARK: One step
@@ -183,6 +184,7 @@ extension Simulation {
                 times.append(max(sync.fetchAt, sync.restsUntil))
                 if sync.report?.result != .converged { times.append(max(sync.remindAt, sync.restsUntil)) }
                 if sync.restsUntil > now, syncHasWork(index) { times.append(sync.restsUntil) }
+                times.append(sync.lookAt.map { max($0, sync.restsUntil) })
             }
         }
         for node in nodes {

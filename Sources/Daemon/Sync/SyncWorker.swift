@@ -235,7 +235,7 @@ extension SyncWorker {
             sync, desired: desired, plan: plan, in: snapshot, touched: unreported, circumstances: circumstances,
             at: now)
         unreported = TouchedKeys()
-        guard !report.isProvisional(at: now) else { return lookAgain(after: SyncReport.observationWindow) }
+        if let pause = reporter.hold(report, at: now) { return lookAgain(after: pause) }
         if report.result != board[name]?.result || report.reason != board[name]?.reason {
             log.log(
                 report.result == .degraded || report.result == .failed ? .warning : .info, area,

@@ -74,10 +74,13 @@ public struct SyncReport: Sendable {
     public static let observationWindow = Duration.seconds(1)
 
     /// Whether a controller is about to see a change that was just made. What is said of the object then tells less than
-    /// the next report, which is some milliseconds away.
+    /// the next report, which is some milliseconds away. A change from the future, as a clock that was set back makes of
+    /// one, may be of any age.
     public func isProvisional(at now: Timestamp) -> Bool {
-        unsettled.contains { $0.reason == Health.notObserved && now - $0.since < SyncReport.observationWindow }
+        unsettled.contains { $0.reason == Health.notObserved && SyncReport.isWithinWindow(now - $0.since) }
     }
+
+    static func isWithinWindow(_ age: Duration) -> Bool { (.zero..<observationWindow).contains(age) }
 
     /// Differing objects, not fields.
     public var driftingObjects: Int { Set(drift.map(\.key)).count }

@@ -11,6 +11,8 @@ public struct SyncReporter: Sendable {
     private var generation: Int?
     /// Since when what a plan says is blocked has been so: subject and reason.
     private var blockedSince: [String: Timestamp] = [:]
+    /// Since when reports have been held back; nil where the last one was told.
+    private var heldSince: Timestamp?
     private var summary = SyncReport.Summary()
     private var summaryCommit: String?
     private let kinds: KindRegistry
@@ -51,6 +53,21 @@ public struct SyncReporter: Sendable {
         if let before, before.0 == report.result, before.1 == report.reason { report.since = before.2 }
         last = report
         return report
+    }
+
+    /// Whether a report is held back because it is provisional; gives then when to look again at the latest. Nil where it is
+    /// to be told, by status, status branch and log.
+    ///
+    /// Where one change follows on another something is always about to be seen. So what is held back is so for
+    /// `SyncReport.observationWindow` at most, also when the clock is set.
+    public mutating func hold(_ report: SyncReport, at now: Timestamp) -> Duration? {
+        let age = heldSince.map { now - $0 } ?? .zero
+        guard report.isProvisional(at: now), SyncReport.isWithinWindow(age) else {
+            heldSince = nil
+            return nil
+        }
+        heldSince = heldSince ?? now
+        return SyncReport.observationWindow - age
     }
 
     private mutating func withChanges(of desired: DesiredSet, _ touched: TouchedKeys) -> TouchedKeys {

@@ -36,11 +36,7 @@ struct SimulatedDaemon: Sendable {
     /// Moves what waits for a time, as timers run on when the wall clock is set.
     mutating func clockWasSet(by jump: Duration) {
         controlAt = controlAt.map { $0 + jump }
-        for index in syncs.indices {
-            syncs[index].fetchAt = syncs[index].fetchAt + jump
-            syncs[index].remindAt = syncs[index].remindAt + jump
-            syncs[index].restsUntil = syncs[index].restsUntil + jump
-        }
+        for index in syncs.indices { syncs[index].clockWasSet(by: jump) }
         status.alarmAt = status.alarmAt.map { $0 + jump }
         if let pushing = status.pushing { status.pushing?.at = pushing.at + jump }
     }

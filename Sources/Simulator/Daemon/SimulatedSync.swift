@@ -29,6 +29,8 @@ struct SimulatedSync: Sendable {
     var seen: Revision
     var fetchAt: Timestamp
     var remindAt: Timestamp
+    /// When it looks again though nothing happens, because it held its last report back.
+    var lookAt: Timestamp?
     /// When it looks again at the soonest.
     var restsUntil: Timestamp
     var report: SyncReport?
@@ -45,8 +47,7 @@ struct SimulatedSync: Sendable {
     /// Takes up the Sync as its status left it, as after a restart of the daemon.
     mutating func open(_ sync: Sync, _ repository: SimulatedRepository) {
         isOpen = true
-        guard let applied = sync.object.status["lastAppliedRevision"]?.string, let tree = repository.tree(of: applied)
-        else { return }
+        guard let applied = sync.appliedRevision, let tree = repository.tree(of: applied) else { return }
         circumstances.applied = tree.commit
         desired.update(to: tree)
     }
@@ -66,7 +67,9 @@ struct SimulatedSync: Sendable {
     mutating func beginTurn(isNews: Bool, at now: Timestamp) -> Bool {
         let isReminded = remindAt <= now
         if isReminded { remindAt = now + SimulatedSync.patience }
-        let isDue = mustLook || fetchAt <= now || isNews || isReminded
+        let isOver = lookAt.map { $0 <= now } ?? false
+        if isOver { lookAt = nil }
+        let isDue = mustLook || fetchAt <= now || isNews || isReminded || isOver
         mustLook = false
         if isDue { restsUntil = now + SimulatedSync.gathering }
         return isDue
@@ -82,6 +85,28 @@ struct SimulatedSync: Sendable {
         if let tree = repository.tree(of: head.id) { desired.update(to: tree) }
         circumstances.startedAt = now
         return desired.commit
+    }
+
+    /// Moves what waits for a time, as timers run on when the wall clock is set.
+    mutating func clockWasSet(by jump: Duration) {
+        fetchAt = fetchAt + jump
+        remindAt = remindAt + jump
+        restsUntil = restsUntil + jump
+        lookAt = lookAt.map { $0 + jump }
+    }
+
+    /// The report now; nil where it is held back.
+    mutating func makeReport(_ sync: Sync, in snapshot: Snapshot, at now: Timestamp) -> SyncReport? {
+        let made = reporter.report(
+            sync, desired: desired, plan: plan, in: snapshot, touched: unreported, circumstances: circumstances, at: now
+        )
+        unreported = TouchedKeys()
+        if let pause = reporter.hold(made, at: now) {
+            lookAt = now + pause
+            return nil
+        }
+        report = made
+        return made
     }
 
     /// Whether an event is news to the sync.

@@ -11,7 +11,7 @@ extension Simulation {
     func syncHasWork(_ index: Int) -> Bool {
         guard let sync = daemon?.syncs[index] else { return false }
         return sync.mustLook || sync.fetchAt <= now || sync.seen < snapshot.revision
-            || (sync.remindAt <= now && sync.report?.result != .converged)
+            || (sync.remindAt <= now && sync.report?.result != .converged) || sync.lookAt.map { $0 <= now } ?? false
     }
 
     /// What one `SyncWorker` does in one turn.
@@ -83,15 +83,10 @@ extension Simulation {
 
     private mutating func report(_ index: Int) {
         let name = course.syncs[index].name
-        guard let object = syncObject(name), let sync = daemon?.syncs[index] else { return }
-        let (desired, plan, circumstances) = (sync.desired, sync.plan, sync.circumstances)
+        guard let object = syncObject(name), let desired = daemon?.syncs[index].desired else { return }
         if follow(index, upTo: snapshot) { daemon?.syncs[index].mustLook = true }
-        let touched = daemon?.syncs[index].unreported ?? .everything
-        let made = daemon?.syncs[index].reporter.report(
-            object, desired: desired, plan: plan, in: snapshot, touched: touched, circumstances: circumstances, at: now)
-        guard let report = made else { return }
-        daemon?.syncs[index].unreported = TouchedKeys()
-        daemon?.syncs[index].report = report
+        let made = daemon?.syncs[index].makeReport(object, in: snapshot, at: now)
+        guard let report = made ?? nil else { return }
         for _ in 0..<SimulatedSync.attempts {
             guard let next = syncObject(name)?.reporting(report) else { break }
             switch commit(Transaction([.update(next.object)], by: "sync/\(name)")) {

@@ -125,4 +125,66 @@ import Testing
         #expect(!seen.isProvisional(at: world.now))
         #expect(seen.message == "Deployment.apps/default/web: Replicas: 3/4")
     }
+
+    /// A Deployment that its controller has seen, changed anew: the report is provisional.
+    private func unobserved() throws -> (World, SyncPlan) {
+        var world = World()
+        try world.apply(["a.yaml": Manifest.deployment("web", replicas: 3)])
+        try world.edit(.deployment("web"), by: "controller") { $0.content["status"] = ["observedGeneration": 1] }
+        let plan = try world.apply(["a.yaml": Manifest.deployment("web", replicas: 4)])
+        return (world, plan)
+    }
+
+    @Test func aProvisionalReportIsHeldBackUntilTheControllerLooks() throws {
+        var (world, plan) = try unobserved()
+        var reporter = SyncReporter(kinds: world.kinds)
+        let first = report(world, plan, &reporter)
+        #expect(reporter.hold(first, at: world.now) == SyncReport.observationWindow)
+        world.now = world.now + .milliseconds(400)
+        let second = report(world, plan, &reporter)
+        #expect(reporter.hold(second, at: world.now) == .milliseconds(600))
+        try world.edit(.deployment("web"), by: "controller") { $0.content["status"] = ["observedGeneration": 2] }
+        let seen = report(world, plan, &reporter)
+        #expect(reporter.hold(seen, at: world.now) == nil)
+    }
+
+    /// However many changes follow on each other, what is told is not older than that.
+    @Test func noReportIsHeldBackForLong() throws {
+        var world = World()
+        func file(_ replicas: Int) -> [String: String?] {
+            Dictionary(
+                uniqueKeysWithValues: ["even", "odd"].map {
+                    ("\($0).yaml", Manifest.deployment($0, replicas: replicas))
+                })
+        }
+        try world.apply(file(1))
+        let plan = try world.apply(file(2))
+        var reporter = SyncReporter(kinds: world.kinds)
+        var told: [Timestamp] = []
+        for step in 0..<50 {
+            world.now = world.now + .milliseconds(100)
+            // One of the two has always just been changed.
+            for (index, name) in ["even", "odd"].enumerated() {
+                try world.edit(.deployment(name), by: "controller") {
+                    $0.content["status"] = ["observedGeneration": .integer(step % 2 == index ? 1 : 2)]
+                }
+            }
+            let report = report(world, plan, &reporter)
+            #expect(report.isProvisional(at: world.now))
+            if reporter.hold(report, at: world.now) == nil { told.append(world.now) }
+        }
+        let gaps = zip(told.dropFirst(), told).map { $0 - $1 }
+        #expect(told.count >= 4 && gaps.allSatisfy { $0 <= SyncReport.observationWindow + .milliseconds(100) })
+    }
+
+    /// A change would be from the future, and about to be seen for hours.
+    @Test func aClockThatIsSetBackHoldsNoReportUp() throws {
+        var (world, plan) = try unobserved()
+        var reporter = SyncReporter(kinds: world.kinds)
+        _ = reporter.hold(report(world, plan, &reporter), at: world.now)
+        world.now = world.now + .seconds(-3600)
+        let later = report(world, plan, &reporter)
+        #expect(!later.isProvisional(at: world.now))
+        #expect(reporter.hold(later, at: world.now) == nil)
+    }
 }
