@@ -1,5 +1,4 @@
 internal import APIServer
-internal import Controllers
 internal import Git
 internal import GitOps
 internal import Objects
@@ -57,9 +56,7 @@ public struct Daemon: Sendable {
         let board = SyncBoard()
         let syncs = SyncManager(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
-        let control = ControlLoop(
-            store: store, controllers: ControlPlane.controllers(kinds: store.kinds), ids: IDSource(seed: ids.next()),
-            log: log)
+        let control = ControlLoop(store: store, ids: IDSource(seed: ids.next()), log: log)
         let nodes = try Nodes(
             configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
         let hub = WatchHub(store: store)

@@ -6,7 +6,8 @@ public import Store
 ///
 /// 1. `started(with:)` once; then `observed(_:in:)` for each commit, by whomever, in order.
 /// 2. `plan(upTo:in:at:ids:)` with the latest snapshot, until it returns nothing.
-/// 3. For each planned piece of work `committed(_:at:)` once its transaction is durable, or `refused(_:because:at:)`.
+/// 3. For each planned piece of work `committed(_:at:)` once its transaction is durable, `refused(_:because:at:)`, or
+///    `postponed(_:at:)` where it could not be tried.
 /// 4. Sleep until `nextWake()`, which is at once while keys wait, or the next commit.
 ///
 /// A snapshot older than the last commit is allowed: a plan made on it is refused by its preconditions, or else its key is
@@ -86,6 +87,11 @@ public struct ControlPlane: Sendable {
 
     /// The item's transaction was not done; the item is looked at again after a delay that grows with each refusal.
     public mutating func refused(_ item: WorkItem, because error: TransactionRefused, at now: Timestamp) {
+        postponed(item, at: now)
+    }
+
+    /// The item's transaction was not tried; the same follows.
+    public mutating func postponed(_ item: WorkItem, at now: Timestamp) {
         requeueTimes[item] = nil
         lagging.remove(item)
         queues[item.controller].failed(item.key, at: now)

@@ -8,17 +8,19 @@ internal import Store
 struct ControlLoop {
     private let store: Store
     private let log: Log
+    private let patience: StorePatience
     private var plane: ControlPlane
     private var scheduler = Scheduler()
     private var schedulerEvents = EventRecorder()
     private var ids: IDSource
     private var follower: StoreFollower
 
-    init(store: Store, controllers: [any Controller], ids: IDSource, log: Log) {
+    init(store: Store, ids: IDSource, log: Log, patience: StorePatience? = nil) {
         self.store = store
         self.ids = ids
         self.log = log
-        plane = ControlPlane(controllers)
+        self.patience = patience ?? StorePatience(log: log)
+        plane = ControlPlane(ControlPlane.controllers(kinds: store.kinds))
         follower = StoreFollower(store, after: 0)
     }
 
@@ -68,9 +70,10 @@ struct ControlLoop {
     }
 
     /// One write for all; each transaction succeeds or is refused for itself. Bindings that were refused are made again
-    /// on the next snapshot, since the pods still wait.
+    /// on the next snapshot, since the pods still wait; so is all that a store takes no more for too long.
     private mutating func commit(_ works: [ControlPlane.PlannedWork], _ bindings: Transaction?) async throws {
-        let results = await store.commit((bindings.map { [$0] } ?? []) + works.map(\.transaction))
+        let batch = (bindings.map { [$0] } ?? []) + works.map(\.transaction)
+        let results = await patience.commit(batch, to: store, for: "control")
         let now = SystemClock.now
         for (work, result) in zip(works, results.suffix(works.count)) {
             switch result {
@@ -78,11 +81,13 @@ struct ControlLoop {
             case .failure(.refused(let refusal)):
                 log.debug("control", "\(plane.name(of: work.item)) \(work.item.key): \(refusal)")
                 plane.refused(work.item, because: refusal, at: now)
-            case .failure(.failed(let failure)): throw failure
+            case .failure(let error):
+                if let failure = error.end { throw failure }
+                plane.postponed(work.item, at: now)
             }
         }
         if bindings != nil, case .failure(let error)? = results.first {
-            if case .failed(let failure) = error { throw failure }
+            if let failure = error.end { throw failure }
             log.debug("control", "\(Scheduler.name): \(error)")
         }
     }

@@ -4,6 +4,9 @@ internal import Store
 
 /// Keeps one worker for each Sync in the store.
 actor SyncManager {
+    /// How often what a Sync leaves behind is let go, when the store moves meanwhile.
+    private static let attempts = 5
+
     private let store: Store
     private let board: SyncBoard
     private let gitDirectory: String
@@ -62,14 +65,22 @@ actor SyncManager {
 
     /// A Sync that is gone owns nothing any more; what it brought stays.
     private func release(_ name: String) async throws {
-        let snapshot = store.snapshot
-        guard snapshot[ObjectKey(.sync, name: name)] == nil else { return }
-        let changes = snapshot.inventory(of: name).compactMap { key in
-            snapshot[key].map { Change.claim(key, uid: $0.uid, by: nil) }
+        let area = "sync/\(name)"
+        for _ in 0..<SyncManager.attempts {
+            let snapshot = store.snapshot
+            guard snapshot[ObjectKey(.sync, name: name)] == nil else { return }
+            let changes = snapshot.inventory(of: name).compactMap { key in
+                snapshot[key].map { Change.claim(key, uid: $0.uid, by: nil) }
+            }
+            guard !changes.isEmpty else { return }
+            do {
+                let transaction = Transaction(changes, by: area)
+                _ = try await StorePatience(log: log).commit(transaction, to: store, for: area)
+                return log.info(area, "is gone; its \(changes.count) objects stay")
+            } catch {
+                if let failure = error.end { throw failure }
+            }
         }
-        guard !changes.isEmpty else { return }
-        log.info("sync/\(name)", "is gone; its \(changes.count) objects stay")
-        _ = await store.commit([Transaction(changes, by: "sync/\(name)")])
     }
 
     subscript(name: String) -> SyncWorker? { workers[name] }

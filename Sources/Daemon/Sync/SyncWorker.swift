@@ -26,6 +26,7 @@ actor SyncWorker {
     private let board: SyncBoard
     private let gitDirectory: String
     private let log: Log
+    private let patience: StorePatience
     private var ids: IDSource
 
     private var settings = Value.null
@@ -52,6 +53,7 @@ actor SyncWorker {
         self.gitDirectory = gitDirectory
         self.ids = ids
         self.log = log
+        patience = StorePatience(log: log)
         desired = DesiredSet(kinds: store.kinds)
         planner = SyncPlanner(kinds: store.kinds)
         reporter = SyncReporter(kinds: store.kinds)
@@ -267,11 +269,12 @@ extension SyncWorker {
             let changes = next.changes + notes
             guard !changes.isEmpty else { return accept(next, at: nil) }
             do {
-                let committed = try await store.commit(Transaction(changes, by: next.author))
+                let transaction = Transaction(changes, by: next.author)
+                let committed = try await patience.commit(transaction, to: store, for: area)
                 log.debug(area, "revision \(committed.revision): \(changes.count) changes")
                 return accept(next, at: committed.revision)
             } catch {
-                if case .failed(let failure) = error { throw failure }
+                if let failure = error.end { throw failure }
                 circumstances.applyFault = "the plan could not be carried out: \(error)"
             }
         }
@@ -303,12 +306,14 @@ extension SyncWorker {
         for _ in 0..<SyncWorker.attempts {
             guard let next = sync?.reporting(report) else { return }
             do {
-                _ = try await store.commit(Transaction([.update(next.object)], by: area))
+                let transaction = Transaction([.update(next.object)], by: area)
+                _ = try await patience.commit(transaction, to: store, for: area)
                 return
             } catch {
-                if case .failed(let failure) = error { throw failure }
+                if let failure = error.end { throw failure }
             }
         }
+        lookAgain(after: SyncWorker.patience)
     }
 }
 
