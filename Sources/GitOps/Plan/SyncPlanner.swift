@@ -105,7 +105,7 @@ public struct SyncPlanner: Sendable {
         for key in settled { open.remove(key) }
         let looked = unsettled + drifting
         work.plan.unchanged = desired.count - looked.count
-        work.plan.drifted = drifting.sorted(by: KindOrder.precedes)
+        work.plan.drifted = Array(drifting)
         for key in unsettled.sorted(by: KindOrder.precedes) {
             guard let wanted = desired[key] else { continue }
             work.decide(wanted, seen: seen[key], kinds: kinds, ids: &ids)
@@ -116,6 +116,7 @@ public struct SyncPlanner: Sendable {
             // What is only adopted stays open until that is done.
             if isOurs(wanted.key, work) { open.remove(wanted.key) }
         }
+        work.plan.drifted.sort(by: KindOrder.precedes)
         drifting = Set(work.plan.drifted)
         open.subtract(drifting)
         return desired.count - looked.count { !isOurs($0, work) }
