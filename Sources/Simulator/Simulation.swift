@@ -55,7 +55,7 @@ public struct Simulation: Sendable {
         self.seed = seed
         self.settings = settings
         random = Chance(seed: seed)
-        faults = FaultPlan(among: settings.faults, &random)
+        faults = FaultPlan(among: settings.faults, certain: settings.certainFaults, &random)
         course = SimulatedCourse(seed: seed, settings, &random)
         // 2026-01-01T00:00:00Z
         start = Timestamp(seconds: 1_767_225_600)

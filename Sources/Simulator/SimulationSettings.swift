@@ -20,12 +20,16 @@ public struct SimulationSettings: Sendable {
     public var controllers: [any Controller]
     /// What may go wrong; each kind is in play in half of the seeds.
     public var faults = Set(SimulatedFault.allCases)
+    /// What may go wrong in every seed.
+    public var certainFaults: Set<SimulatedFault> = []
     /// Where the daemon ends once, beside all that goes wrong by chance.
     public var crash: CrashPoint?
     /// How far the clock may be set back at once.
     public var farthestBackMilliseconds = 3_600_000
     /// Nodes that are lost never come back; then only what must never happen is looked for, for not all can converge.
     public var keepsNodesLost = false
+    /// Put in for seeing that they are found.
+    public var mistakes = SimulatedMistakes()
     /// Keeps a line for each thing that happens.
     public var traces = false
 

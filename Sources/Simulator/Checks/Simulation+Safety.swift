@@ -1,11 +1,5 @@
-internal import GitOps
-internal import Glibc
 internal import Objects
-internal import Runtime
-internal import RuntimeSimulated
 internal import Store
-
-// MARK: - After every transaction
 
 extension Simulation {
     /// What must never happen, as far as one transaction can bring it about.
@@ -93,41 +87,6 @@ extension Simulation {
                 || Int64(pods.count) > allocatable.others["pods"] ?? 0
             {
                 checks.fail("\(name) is over its allocatable with \(pods.count) pods and \(used.cpuMillicores)m cpu")
-            }
-        }
-    }
-}
-
-// MARK: - After every step of a node
-
-extension Simulation {
-    mutating func checkNode(_ index: Int) {
-        let runtime = nodes[index].runtime
-        var owners: [SandboxID: SandboxStatus] = [:]
-        var ready: Set<String> = []
-        for sandbox in runtime.sandboxList {
-            owners[sandbox.id] = sandbox
-            guard sandbox.isReady else { continue }
-            if !ready.insert(sandbox.podUID).inserted { checks.fail("pod \(sandbox.podName) has two sandboxes") }
-            for (other, node) in nodes.enumerated() where other != index {
-                if node.runtime.sandboxList.contains(where: { $0.isReady && $0.podUID == sandbox.podUID }) {
-                    checks.fail("pod \(sandbox.podName) is on node-\(index) and node-\(other)")
-                }
-            }
-        }
-        var running: Set<String> = []
-        for container in runtime.containerList {
-            guard case .running = container.state, let sandbox = owners[container.sandbox] else { continue }
-            if !running.insert("\(sandbox.podUID)/\(container.name)").inserted {
-                checks.fail("two containers \(container.name) of pod \(sandbox.podName) run")
-            }
-            let key = ObjectKey(.pod, namespace: sandbox.podNamespace, name: sandbox.podName)
-            guard let object = snapshot[key] else { continue }
-            if object.uid != sandbox.podUID, !checks.forced.contains(sandbox.podUID) {
-                checks.fail("\(container.id) runs though its pod was replaced")
-            }
-            if object.uid == sandbox.podUID, Pod(object).isFinished {
-                checks.fail("\(container.id) runs though its pod has finished")
             }
         }
     }

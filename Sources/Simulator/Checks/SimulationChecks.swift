@@ -1,4 +1,5 @@
 internal import Objects
+internal import Runtime
 internal import Store
 
 /// What the checks remember between steps.
@@ -7,6 +8,8 @@ struct SimulationChecks: Sendable {
     private(set) var fault: String?
     /// Pods that were deleted without grace, by their uids: their containers may outlive them for a while.
     var forced: Set<String> = []
+    /// Containers that ended for good, by the uid of their pod and their name: the first of each.
+    var ended: [String: ContainerID] = [:]
     /// Of each Deployment, by its uid.
     var rollouts: [String: RolloutBounds] = [:]
     /// The commit that each sync is carrying out, and whether its author agreed to a prune.

@@ -38,13 +38,33 @@ extension Simulation {
     private mutating func observe(_ index: Int) {
         let view = view(after: nodes[index].seen)
         guard let heard = hear(after: nodes[index].seen, upTo: view.revision, "node-\(index)") else {
-            nodes[index].agent.observe(snapshot)
-            nodes[index].seen = snapshot.revision
-            return
+            return tellAll(index)
         }
         guard !heard.isEmpty else { return }
         nodes[index].seen = view.revision
-        nodes[index].agent.observe(heard.flatMap(\.events))
+        nodes[index].agent.observe(heard.flatMap(\.events).map(understood))
+    }
+
+    /// Tells an agent of the state as a whole.
+    private mutating func tellAll(_ index: Int) {
+        nodes[index].agent.observe(understood(snapshot))
+        nodes[index].seen = snapshot.revision
+    }
+
+    /// A state as an agent with a mistake takes it.
+    private func understood(_ snapshot: Snapshot) -> Snapshot {
+        guard let mistake = settings.mistakes.pod else { return snapshot }
+        let objects = snapshot.all.map { StoredObject($0.kind == .pod ? mistake($0) : $0, claim: nil) }
+        return Snapshot(revision: snapshot.revision, objects: objects)
+    }
+
+    private func understood(_ event: StoreEvent) -> StoreEvent {
+        guard let mistake = settings.mistakes.pod, event.kind == .pod else { return event }
+        return switch event {
+        case .added(let pod): .added(mistake(pod))
+        case .modified(let pod, let previous): .modified(mistake(pod), from: mistake(previous))
+        case .removed(let pod): .removed(mistake(pod))
+        }
     }
 
     private mutating func reportNode(_ index: Int) {
@@ -65,7 +85,7 @@ extension Simulation {
         nodes[index].writes = []
         var results: [(uid: String, hasChanged: Bool)] = []
         for write in writes {
-            switch commit(Transaction([write.change], by: "node/node-\(index)")) {
+            switch commit(Transaction([statusAlone(write.change)], by: "node/node-\(index)")) {
             case .committed(let committed): results.append((write.uid, !committed.events.isEmpty))
             case .refused: results.append((write.uid, false))
             case .died: return
@@ -75,11 +95,19 @@ extension Simulation {
         nodes[index].mustStep = true
     }
 
+    /// What an agent with a mistake takes a pod for it does not write.
+    private func statusAlone(_ change: Change) -> Change {
+        guard settings.mistakes.pod != nil, case .update(var object) = change, let stored = snapshot[object.key] else {
+            return change
+        }
+        object.spec = stored.spec
+        return .update(object)
+    }
+
     /// A node agent begins, knowing nothing but the store.
     mutating func startAgent(_ index: Int) {
         nodes[index].restartAgent(with: Simulation.agent(index))
-        nodes[index].agent.observe(snapshot)
-        nodes[index].seen = snapshot.revision
+        tellAll(index)
         nodes[index].reportAt = now
         nodes[index].mustStep = true
     }

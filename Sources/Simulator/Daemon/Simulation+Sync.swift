@@ -56,10 +56,9 @@ extension Simulation {
             let touched = daemon?.syncs[index].unplanned ?? .everything
             let applied = daemon?.syncs[index].circumstances.applied?.id
             let commits = repository.commits(from: applied, to: head.id).map(\.source)
-            guard
-                let next = daemon?.syncs[index].planner.plan(
-                    object, desired: desired, in: view, touched: touched, commits: commits, at: now, ids: &ids)
-            else { return }
+            let made = daemon?.syncs[index].planner.plan(
+                object, desired: desired, in: view, touched: touched, commits: commits, at: now, ids: &ids)
+            guard let next = made.map(misworded) else { return }
             daemon?.syncs[index].unplanned = TouchedKeys()
             let notes = daemon?.syncs[index].events.record(next.events, in: view, at: now, ids: &ids) ?? []
             daemon?.ids = ids
@@ -79,6 +78,18 @@ extension Simulation {
             }
         }
         daemon?.syncs[index].mustLook = true
+    }
+
+    /// A plan in the words of a sync with a mistake.
+    private func misworded(_ plan: SyncPlan) -> SyncPlan {
+        guard let wording = settings.mistakes.wording, let commit = plan.commit.flatMap({ repository.commits[$0.id] })
+        else { return plan }
+        var plan = plan
+        for index in plan.blocked.indices {
+            let file = plan.blocked[index].position.flatMap { commit.files[$0.file] }
+            plan.blocked[index].message = wording(plan.blocked[index].message, file?.text ?? "")
+        }
+        return plan
     }
 
     private mutating func report(_ index: Int) {

@@ -67,8 +67,9 @@ struct FaultPlan: Sendable {
     var isActive = true
 
     /// Each kind is in play in half of the seeds, so that no fault hides what another would show.
-    init(among faults: Set<SimulatedFault>, _ random: inout Chance) {
+    init(among faults: Set<SimulatedFault>, certain: Set<SimulatedFault>, _ random: inout Chance) {
         for fault in SimulatedFault.allCases where random.isTrue(0.5) && faults.contains(fault) { inPlay.insert(fault) }
+        inPlay.formUnion(certain)
     }
 
     mutating func happens(_ fault: SimulatedFault, _ random: inout Chance) -> Bool {

@@ -7,8 +7,8 @@ internal import RuntimeSimulated
 extension Simulation {
     mutating func disturbWorld() {
         if happens(.containerDeath) { killContainer() }
-        if happens(.nodeCrash) { crashNode(forgetting: false) }
-        if happens(.nodeLoss) { crashNode(forgetting: true) }
+        if happens(.nodeCrash) { crashNode(random.below(nodes.count), forgetting: false) }
+        if happens(.nodeLoss) { crashNode(random.below(nodes.count), forgetting: true) }
         if happens(.nodeOutage) { loseNode(.nodeOutage) }
         if happens(.nodeCutOff) { loseNode(.nodeCutOff) }
         if happens(.agentRestart) { restartAgent() }
@@ -29,9 +29,9 @@ extension Simulation {
         checks.disturbedAll()
     }
 
-    private mutating func crashNode(forgetting: Bool) {
-        let index = random.below(nodes.count)
+    mutating func crashNode(_ index: Int, forgetting: Bool) {
         guard nodes[index].absence == nil else { return }
+        if forgetting { forgetEnded(on: index) }
         nodes[index].runtime.crash(forgetting: forgetting)
         nodes[index].agent.somethingChanged()
         nodes[index].mustStep = true

@@ -73,9 +73,18 @@ extension Simulation {
         pod.spec = model.spec
         pod.spec["nodeName"] = nil
         if isTask {
-            pod.spec["restartPolicy"] = random.pick("Never", "OnFailure")
-            pod.annotations = ["skeg.dev/simulate": "after=\(random.within(1...20))s,exit=\(random.below(2))"]
+            let policy = random.pick("Never", "OnFailure")
+            let seconds = random.within(1...20)
+            pod.becomeTask(policy, seconds: seconds, exitCode: random.below(2))
         }
         write(Transaction([.create(pod)], by: "kubectl"))
+    }
+}
+
+extension Object {
+    /// Makes a pod one that ends after some time.
+    mutating func becomeTask(_ policy: String, seconds: Int, exitCode: Int) {
+        spec["restartPolicy"] = .string(policy)
+        annotations = ["skeg.dev/simulate": "after=\(seconds)s,exit=\(exitCode)"]
     }
 }

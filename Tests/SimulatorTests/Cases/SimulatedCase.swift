@@ -1,5 +1,6 @@
 import Objects
 import Store
+import TestSupport
 import Testing
 
 @testable import Simulator
@@ -7,12 +8,17 @@ import Testing
 /// A simulation whose people do what a test says, and in which nothing goes wrong by chance.
 struct SimulatedCase {
     private(set) var simulation: Simulation
+    private let hasMistakes: Bool
 
-    /// - Parameter crash: Where the daemon ends once.
-    init(seed: UInt64 = 2, crash: CrashPoint? = nil) {
+    /// - Parameters:
+    ///   - crash: Where the daemon ends once.
+    ///   - mistakes: Found while it runs, or not; otherwise what the checks find is an issue.
+    init(seed: UInt64 = 2, crash: CrashPoint? = nil, mistakes: SimulatedMistakes? = nil) {
         var settings = SimulationSettings.calm
         settings.syncs = 1
         settings.crash = crash
+        settings.mistakes = mistakes ?? SimulatedMistakes()
+        hasMistakes = mistakes != nil
         simulation = Simulation(seed: seed, settings: settings)
         simulation.startDaemon()
         run(for: .seconds(1))
@@ -33,7 +39,26 @@ struct SimulatedCase {
             if untilCrash, !simulation.isUp { return }
             simulation.step(until: simulation.phaseEnd)
         }
-        #expect(simulation.checks.fault == nil)
+        if !hasMistakes { #expect(simulation.checks.fault == nil) }
+    }
+
+    /// What the checks have found.
+    var fault: String? { simulation.checks.fault }
+
+    /// Somebody makes a pod that ends.
+    mutating func createTask(_ policy: String, seconds: Int, exitCode: Int) {
+        var pod = Make.pod("task").object
+        pod.becomeTask(policy, seconds: seconds, exitCode: exitCode)
+        simulation.write(Transaction([.create(pod.asStored(at: simulation.now))], by: "kubectl"))
+    }
+
+    var task: Pod? { simulation.snapshot[ObjectKey(.pod, namespace: "default", name: "task")].map(Pod.init) }
+
+    /// A node loses power and memory, and its agent begins anew.
+    mutating func loseNode(_ name: String) {
+        guard let index = simulation.nodes.indices.first(where: { "node-\($0)" == name }) else { return }
+        simulation.crashNode(index, forgetting: true)
+        simulation.startAgent(index)
     }
 
     /// The daemon's writes so far.
