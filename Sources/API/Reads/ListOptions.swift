@@ -31,8 +31,7 @@ public struct ListOptions: Sendable {
     /// - Throws: 400 for selectors and numbers that cannot be read, 422 for options that exclude each other
     ///   (`apimachinery/pkg/apis/meta/internalversion/validation.ValidateListOptions`).
     public init(_ query: Query, namespace: String, of info: KindInfo, isWatch: Bool) throws(APIStatus) {
-        filter = try ObjectFilter(query, namespace: namespace)
-        try filter.check(for: info)
+        filter = try ObjectFilter(query, namespace: namespace, of: info)
         resourceVersion = query["resourceVersion"] ?? ""
         allowsBookmarks = query.flag("allowWatchBookmarks")
         sendsInitialEvents = (query["sendInitialEvents"] ?? "").isEmpty ? nil : query.flag("sendInitialEvents")

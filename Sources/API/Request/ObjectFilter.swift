@@ -4,40 +4,43 @@ public import Objects
 public struct ObjectFilter: Sendable {
     public var namespace: String
     public var labels: LabelSelector?
-    public var fields: FieldSelector?
+    public var fields: FieldMatcher?
 
-    public init(namespace: String = "", labels: LabelSelector? = nil, fields: FieldSelector? = nil) {
+    public init(namespace: String = "", labels: LabelSelector? = nil, fields: FieldMatcher? = nil) {
         self.namespace = namespace
         self.labels = labels
         self.fields = fields
     }
 
-    public init(_ query: Query, namespace: String) throws(APIStatus) {
+    /// - Throws: 400 for selectors that cannot be read, and for fields that objects of the kind cannot be picked by.
+    public init(_ query: Query, namespace: String, of info: KindInfo) throws(APIStatus) {
         self.namespace = namespace
         do throws(Diagnostic) {
-            if let text = query["labelSelector"], !text.isEmpty { labels = try LabelSelector(parsing: text) }
-            if let text = query["fieldSelector"], !text.isEmpty { fields = try FieldSelector(parsing: text) }
+            if let text = query["labelSelector"], !text.isEmpty {
+                let selector = try LabelSelector(parsing: text)
+                labels = selector.isEmpty ? nil : selector
+            }
         } catch {
-            throw .badRequest(error.message)
+            throw .badRequest("unable to parse requirement: \(error.message)")
+        }
+        do throws(Diagnostic) {
+            if let text = query["fieldSelector"], !text.isEmpty {
+                let selector = try FieldSelector(parsing: text)
+                fields = selector.isEmpty ? nil : try FieldMatcher(selector, for: info)
+            }
+        } catch {
+            throw .badRequest(
+                "Unable to find \"\(info.groupVersion), Resource=\(info.plural)\" that match label selector "
+                    + "\"\(query["labelSelector"]?.prefix(256) ?? "")\", field selector "
+                    + "\"\(query["fieldSelector"]?.prefix(256) ?? "")\": \(error.message)")
         }
     }
 
     /// Whether labels or fields are asked for, and not only the namespace.
-    public var hasSelectors: Bool { !(labels?.isEmpty ?? true) || !(fields?.isEmpty ?? true) }
+    public var hasSelectors: Bool { labels != nil || fields != nil }
 
     /// Whether every object of a kind is meant.
     public var isEmpty: Bool { !hasSelectors && namespace.isEmpty }
-
-    /// Refuses fields that objects of a kind cannot be picked by
-    /// (`registry/generic.ObjectMetaFieldsSet` and the kinds' own `SelectableFields`).
-    func check(for info: KindInfo) throws(APIStatus) {
-        let known = Set(info.selectableFields + ["metadata.name"] + (info.isNamespaced ? ["metadata.namespace"] : []))
-        if let wrong = fields?.fields.first(where: { !known.contains($0) }) {
-            throw .badRequest(
-                "Unable to find \"\(info.kind)\" that match label selector, field selector: "
-                    + "field label not supported: \(wrong.prefix(128))")
-        }
-    }
 
     public func matches(_ object: Object) -> Bool {
         (namespace.isEmpty || object.namespace == namespace) && (labels?.matches(object) ?? true)

@@ -5,7 +5,7 @@ extension ObjectWrite {
     /// `POST …/binding`: puts a pod on a node, once (`pkg/registry/core/pod/storage.BindingREST`).
     public mutating func bind() throws(APIStatus) -> WriteOutcome {
         let pod = try live()
-        let binding = try RequestBody.value(of: request)
+        let binding = try request.bodyObject()
         let target = binding["target"] ?? .emptyObject
         let node = target["name"]?.string ?? ""
         if let kind = target["kind"]?.string, !kind.isEmpty, kind != "Node" {

@@ -7,7 +7,7 @@ extension ObjectWrite {
     /// (https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/; `pkg/registry/core/pod/storage.EvictionREST`).
     public mutating func evict() throws(APIStatus) -> WriteOutcome {
         let pod = try live()
-        let eviction = try RequestBody.value(of: request)
+        let eviction = try request.bodyObject()
         if let name = eviction.at(["metadata", "name"])?.string, name != pod.name {
             throw .badRequest("name in URL does not match name in Eviction object")
         }

@@ -33,7 +33,7 @@ public enum Scale {
 extension ObjectWrite {
     /// `PUT …/scale`
     public mutating func updateScale() throws(APIStatus) -> WriteOutcome {
-        try scale(try live(), to: try RequestBody.value(of: request))
+        try scale(try live(), to: try request.bodyObject())
     }
 
     /// `PATCH …/scale`
@@ -45,7 +45,7 @@ extension ObjectWrite {
                 String(RequestBody.mediaType(request).prefix(128)), supported: PatchType.allCases.map(\.rawValue))
         }
         guard type == .apply else { return try scale(live, to: try patched(current, type, Scale.schema)) }
-        let wanted = Object(try RequestBody.parsedYAML(request.body))
+        let wanted = Object(try request.bodyObject())
         return Scale.answer(
             try applied(
                 ServerSideApply.configuration(ofScale: wanted, for: live, at: info.scale ?? ScalePaths()), onto: live,

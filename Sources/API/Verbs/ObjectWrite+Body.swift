@@ -7,9 +7,10 @@ extension ObjectWrite {
     /// - Throws: 415, 400 for what cannot be read or is of another kind, and with strict validation for fields that are unknown
     ///   or come twice.
     mutating func sentObject() throws(APIStatus) -> Object {
-        var object = Object(try RequestBody.value(of: request))
+        let body = try RequestBody.decoded(request)
+        var object = Object(body.value)
         try checkType(of: &object)
-        return try validated(object)
+        return try validated(object, duplicates: body.duplicates)
     }
 
     /// What is missing of `apiVersion` and `kind` is what the path says (`runtime.Decoder` with default kind); what is there has
@@ -33,19 +34,18 @@ extension ObjectWrite {
         if object["metadata"]?.fields == nil { object.metadata = .emptyObject }
     }
 
-    /// The object without fields that the kind does not know; they are told or refused, as the client wants it.
-    mutating func validated(_ object: Object) throws(APIStatus) -> Object {
-        let unknown = served.schema.unknownFields(in: object.content)
-        guard !unknown.isEmpty else { return object }
-        switch options.fieldValidation {
-        case .ignore: break
-        case .warn: warnings += unknown.map { "unknown field \"\($0)\"" }
-        case .strict:
-            let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
+    /// The object without fields that the kind does not know; these, and those that came twice, are told or refused, as the client
+    /// wants it.
+    mutating func validated(_ object: Object, duplicates: [String] = []) throws(APIStatus) -> Object {
+        let unknown = served.schema.unknownFields(of: object.content)
+        do throws(StrictDecodingError) {
+            warnings += try options.fieldValidation.warnings(for: duplicates + unknown)
+        } catch {
             throw .badRequest(
                 "\(info.kind.kind) in version \"\(served.groupVersion.version)\" cannot be handled as a "
-                    + "\(info.kind.kind): strict decoding error: \(list)")
+                    + "\(info.kind.kind): \(error.message)")
         }
+        // Null fields go too.
         return Object(served.schema.pruned(object.content))
     }
 
@@ -70,8 +70,8 @@ extension ObjectWrite {
 }
 
 extension APIRequest {
-    /// The body, which has to be an object in JSON or YAML, as the content type says.
-    public func bodyObject() throws(APIStatus) -> Value { try RequestBody.value(of: self) }
+    /// The body, which has to be an object in JSON, YAML or protobuf, as the content type says.
+    public func bodyObject() throws(APIStatus) -> Value { try RequestBody.decoded(self).value }
 }
 
 /// The body of a request as a value.
@@ -84,45 +84,22 @@ enum RequestBody {
         return text.isEmpty ? json : text.lowercased().filter { $0 != " " }
     }
 
-    /// The map in the body, JSON or YAML as the content type says.
-    static func value(of request: APIRequest) throws(APIStatus) -> Value {
+    /// The map in the body, and what is set twice in it.
+    static func decoded(_ request: APIRequest) throws(APIStatus) -> (value: Value, duplicates: [String]) {
         let type = mediaType(request)
-        switch type {
-        case json: return try parsedJSON(request.body)
-        case yaml, "application/x-yaml", "text/yaml": return try parsedYAML(request.body)
-        case ProtobufDecoder.mediaType: return try ProtobufDecoder.object(request.body)
-        default:
+        let body: DecodedBody
+        if type == ProtobufDecoder.mediaType { return (try ProtobufDecoder.object(request.body), []) }
+        let isYAML = [yaml, "application/x-yaml", "text/yaml", PatchType.apply.rawValue].contains(type)
+        guard type == json || isYAML else {
             throw .unsupportedMediaType(
                 String(type.prefix(128)), supported: [json, yaml, ProtobufDecoder.mediaType])
         }
-    }
-
-    static func parsedJSON(_ bytes: [UInt8]) throws(APIStatus) -> Value {
         do throws(Diagnostic) {
-            return try object(JSONParser.parse(bytes, duplicates: .lastCounts))
+            body = try isYAML ? DecodedBody(yaml: request.body) : DecodedBody(json: request.body)
         } catch {
-            throw .badRequest("the body is not JSON that can be read: \(error.message)")
+            throw .badRequest("the body is not \(type) that can be read: \(error)")
         }
-    }
-
-    /// Also reads JSON, which is YAML.
-    static func parsedYAML(_ bytes: [UInt8]) throws(APIStatus) -> Value {
-        let file = YAMLParser.parse(bytes, file: "")
-        if let fault = file.diagnostics.first(where: { $0.severity == .error }) {
-            throw .badRequest("the body is not YAML that can be read: \(fault)")
-        }
-        guard file.documents.count == 1, let document = file.documents.first else {
-            throw .badRequest("the body must hold one document")
-        }
-        do throws(Diagnostic) {
-            return try object(document.value)
-        } catch {
-            throw .badRequest(error.message)
-        }
-    }
-
-    private static func object(_ value: Value) throws(Diagnostic) -> Value {
-        guard value.fields != nil else { throw Diagnostic(.error, .syntax, FieldPath(), "it is not an object") }
-        return value
+        guard body.value.fields != nil else { throw .badRequest("the body is not an object") }
+        return (body.value, body.duplicates)
     }
 }

@@ -13,7 +13,7 @@ public struct DeleteOptions: Sendable, Hashable {
 
     /// From the body, and where that is silent from the query.
     public init(_ request: APIRequest) throws(APIStatus) {
-        let body = request.body.isEmpty ? Value.emptyObject : try RequestBody.value(of: request)
+        let body = request.body.isEmpty ? Value.emptyObject : try request.bodyObject()
         uid = body.at(["preconditions", "uid"])?.string
         resourceVersion = body.at(["preconditions", "resourceVersion"])?.string
         let grace = body["gracePeriodSeconds"]?.integer.map(String.init) ?? request.query["gracePeriodSeconds"]

@@ -61,12 +61,13 @@ extension ObjectWrite {
         guard !(request.query["fieldManager"] ?? "").isEmpty else {
             throw .invalidOption("PatchOptions", "fieldManager: Required value: is required for apply patch")
         }
-        var wanted = Object(try RequestBody.parsedYAML(request.body))
+        let body = try RequestBody.decoded(request)
+        var wanted = Object(body.value)
         guard !wanted.apiVersion.isEmpty, !wanted.kindName.isEmpty else {
             throw .badRequest("apiVersion and kind must be set in what is applied")
         }
         try checkType(of: &wanted)
-        wanted = try validated(wanted)
+        wanted = try validated(wanted, duplicates: body.duplicates)
         try checkPlace(of: &wanted)
         let live = snapshot[key]
         if live == nil, part != .object { throw .notFound(info, key.name) }

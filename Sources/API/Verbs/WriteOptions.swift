@@ -1,14 +1,7 @@
-internal import Objects
+public import Objects
 
 /// How a change is asked for (`metav1.CreateOptions`, `UpdateOptions`, `PatchOptions`).
 public struct WriteOptions: Sendable, Hashable {
-    /// What becomes of fields that the kind does not know, and of fields that come twice.
-    public enum FieldValidation: String, Sendable, Hashable, CaseIterable {
-        case ignore = "Ignore"
-        case warn = "Warn"
-        case strict = "Strict"
-    }
-
     /// Everything is decided and answered, and nothing is stored.
     public var isDryRun = false
     /// Under whose name changed fields are recorded: what the client calls itself, or its program's name.
@@ -37,15 +30,13 @@ public struct WriteOptions: Sendable, Hashable {
         if !WriteOptions.isPrintable(sent) {
             throw .invalidOption(kind, "fieldManager: Invalid value: should only contain printable characters")
         }
-        if let text = request.query["fieldValidation"], !text.isEmpty {
-            guard let validation = FieldValidation(rawValue: text) else {
-                throw .invalidOption(
-                    kind,
-                    "fieldValidation: Unsupported value: \"\(text.prefix(64))\": "
-                        + "supported values: \"Ignore\", \"Strict\", \"Warn\"")
-            }
-            fieldValidation = validation
+        guard let validation = FieldValidation(parameter: request.query["fieldValidation"]) else {
+            throw .invalidOption(
+                kind,
+                "fieldValidation: Unsupported value: \"\((request.query["fieldValidation"] ?? "").prefix(64))\": "
+                    + "supported values: \"Ignore\", \"Strict\", \"Warn\"")
         }
+        fieldValidation = validation
         if request.query["force"] != nil { force = request.query.flag("force") }
     }
 

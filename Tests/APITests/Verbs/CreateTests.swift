@@ -79,7 +79,7 @@ struct CreateTests {
                 configMaps, #"{"metadata":{}}"#, 422,
                 "ConfigMap \"\" is invalid: metadata.name: Required value: name or generateName is required"
             ),
-            (configMaps, "[]", 400, "the body is not JSON that can be read: it is not an object")
+            (configMaps, "[]", 400, "the body is not an object")
         ])
     func refuses(path: String, body: String, code: Int, message: String) {
         var world = World([Make.configMap("taken")])
@@ -95,6 +95,23 @@ struct CreateTests {
         #expect(
             refusal { () throws(APIStatus) in try world.send(.post, CreateTests.configMaps, "k8s", type: type) }?.code
                 == 415)
+    }
+
+    @Test("an unknown field is told, refused or passed over, as the client wants it")
+    func validatesFields() throws {
+        let body = #"{"metadata":{"name":"a"},"dta":{"k":"v"}}"#
+        var world = World()
+        let strict = refusal { () throws(APIStatus) in
+            try world.send(.post, CreateTests.configMaps, body, query: ["fieldValidation": "Strict"])
+        }
+        #expect(strict?.code == 400)
+        #expect(strict?.message.contains("strict decoding error: unknown field \"dta\"") == true)
+        let warned = try world.send(.post, CreateTests.configMaps, body)
+        #expect(warned.outcome.warnings == ["unknown field \"dta\""])
+        #expect(warned.value["dta"] == nil)
+        let other = body.replacing("\"a\"", with: "\"b\"")
+        let ignored = try world.send(.post, CreateTests.configMaps, other, query: ["fieldValidation": "Ignore"])
+        #expect(ignored.outcome.warnings == [])
     }
 
     @Test("options that cannot be are refused")

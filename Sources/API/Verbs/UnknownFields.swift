@@ -1,5 +1,0 @@
-internal import Objects
-
-extension Schema {
-    func unknownFields(in value: Value) -> [String] { [] }
-}
