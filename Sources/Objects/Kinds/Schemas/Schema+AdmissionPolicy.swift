@@ -65,7 +65,7 @@ extension Schema {
     private static let policyStatus: Schema = {
         let warning: [Property] = [required("fieldRef", .text), required("warning", .text)]
         let properties: [Property] = [
-            field("conditions", .list(.condition, by: "type")),
+            field("conditions", list(.condition, by: "type").replacedByPatches),
             field("observedGeneration", .int64),
             field("typeChecking", .object([field("expressionWarnings", .list(.object(warning)))]))
         ]

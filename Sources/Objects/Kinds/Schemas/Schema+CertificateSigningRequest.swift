@@ -13,7 +13,7 @@ extension Schema {
         ]
         let status: [Property] = [
             field("certificate", .base64, "What was signed."),
-            field("conditions", .list(.condition, by: "type"), "Approved, Denied or Failed.")
+            field("conditions", list(.condition, by: "type").replacedByPatches, "Approved, Denied or Failed.")
         ]
         return kindSchema([
             required("spec", object(spec).checked(CertificateRules.check), "What is asked for."),

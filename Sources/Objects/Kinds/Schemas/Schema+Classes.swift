@@ -42,7 +42,7 @@ extension Schema {
     /// `k8s.io/api/policy/v1.PodDisruptionBudget`
     static let podDisruptionBudget: Schema = {
         let spec: [Property] = [
-            field("selector", .labelSelector, "The pods that are meant."),
+            field("selector", .labelSelector.replacedByPatches, "The pods that are meant."),
             field("minAvailable", .intOrString, "How many of them have to stay."),
             field("maxUnavailable", .intOrString, "How many of them may be away."),
             field(

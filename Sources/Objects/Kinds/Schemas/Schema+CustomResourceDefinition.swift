@@ -12,7 +12,7 @@ extension Schema {
         ]
         let status: [Property] = [
             field("acceptedNames", object(customResourceNames).checked(CustomResourceRules.checkNames)),
-            field("conditions", .list(.condition, by: "type")),
+            field("conditions", list(.condition, by: "type").replacedByPatches),
             field("observedGeneration", .int64),
             field("storedVersions", .texts, "All versions in which objects have ever been stored.")
         ]

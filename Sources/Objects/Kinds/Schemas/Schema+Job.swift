@@ -4,7 +4,8 @@ extension Schema {
         let uncounted: [Property] = [field("failed", .set(.text)), field("succeeded", .set(.text))]
         let status: [Property] = [
             field("active", .count32), field("completedIndexes", .text), field("completionTime", .time),
-            field("conditions", .list(.condition)), field("failed", .count32), field("failedIndexes", .text),
+            field("conditions", list(.condition).mergedByPatches(on: "type")), field("failed", .count32),
+            field("failedIndexes", .text),
             field("ready", .count32), field("startTime", .time), field("succeeded", .count32),
             field("terminating", .count32), field("uncountedTerminatedPods", .object(uncounted))
         ]
