@@ -74,7 +74,10 @@ extension ObjectWrite {
 
     /// Says which parts of what is stored Skeg does not act on.
     mutating func noteWithoutEffect(_ object: Object) {
-        if let notice = info.notActedOnNotice { warnings.append(notice) }
-        warnings += kinds.notActedOn(in: object).map(\.description)
+        if let notice = info.notActedOnNotice {
+            warnings.append(notice)
+        } else {
+            warnings += kinds.notActedOn(in: object).map(\.description)
+        }
     }
 }

@@ -3,12 +3,10 @@ extension KindRegistry {
     static let policyKinds: [KindInfo] = [
         KindInfo(
             .limitRange, version: "v1", plural: "limitranges", shortNames: ["limits"], schema: .limitRange,
-            columns: .limitRange, hasStatus: false
-        ),
+            columns: .limitRange, hasStatus: false),
         KindInfo(
             .resourceQuota, version: "v1", plural: "resourcequotas", shortNames: ["quota"], schema: .resourceQuota,
-            columns: .resourceQuota, updateRules: ResourceQuotaRules.checkUpdate
-        ),
+            columns: .resourceQuota, updateRules: ResourceQuotaRules.checkUpdate),
         KindInfo(
             .horizontalPodAutoscaler, version: "v2", plural: "horizontalpodautoscalers", shortNames: ["hpa"],
             schema: .horizontalPodAutoscaler, columns: .horizontalPodAutoscaler
@@ -29,8 +27,7 @@ extension KindRegistry {
         KindInfo(
             .priorityClass, version: "v1", plural: "priorityclasses", shortNames: ["pc"], isNamespaced: false,
             schema: .priorityClass, columns: .priorityClass, countsGenerations: true, hasStatus: false,
-            rules: ClassRules.checkPriorityClass, updateRules: ClassRules.checkPriorityClassUpdate
-        ),
+            rules: ClassRules.checkPriorityClass, updateRules: ClassRules.checkPriorityClassUpdate),
         KindInfo(
             .runtimeClass, version: "v1", plural: "runtimeclasses", isNamespaced: false, schema: .runtimeClass,
             columns: .runtimeClass, hasStatus: false, updateRules: ClassRules.checkRuntimeClassUpdate

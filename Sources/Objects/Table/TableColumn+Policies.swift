@@ -30,7 +30,7 @@ extension [TableColumn] {
             let target = object.spec["scaleTargetRef"] ?? .null
             return "\(target.text("kind"))/\(target.text("name"))"
         },
-        TableColumn("TARGETS") { object, _ in TableColumn.targets(AutoscalerConversion.stored(object)) },
+        TableColumn("TARGETS") { object, _ in TableColumn.targets(object) },
         TableColumn("MINPODS") { object, _ in
             TableColumn.plainText(object.spec["minReplicas"], otherwise: "<unset>")
         },

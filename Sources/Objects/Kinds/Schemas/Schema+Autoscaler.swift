@@ -40,7 +40,7 @@ extension Schema {
     private static let crossVersionReference: Schema = {
         let properties: [Property] = [field("apiVersion", .text), required("kind", .text), required("name", .text)]
         return atomicObject(properties).checked(AutoscalerRules.checkReference)
-    }()
+    }().named("autoscaling.v2.CrossVersionObjectReference")
 
     private static let metricSpec = metric("target", .metricTarget).checked(AutoscalerRules.checkMetric)
     private static let metricStatus = metric("current", .metricValue)
@@ -67,7 +67,7 @@ extension Schema {
     private static let metricIdentifier: Schema = {
         let properties: [Property] = [required("name", .text), field("selector", .labelSelector)]
         return object(properties).checked(AutoscalerRules.checkIdentifier)
-    }()
+    }().named("autoscaling.v2.MetricIdentifier")
 
     private static let metricTarget: Schema = {
         let properties: [Property] = [
@@ -75,7 +75,7 @@ extension Schema {
             field("value", .quantity)
         ]
         return object(properties).checked(AutoscalerRules.checkTarget)
-    }()
+    }().named("autoscaling.v2.MetricTarget")
 
     private static let metricValue: Schema = .object([
         field("averageUtilization", .int32), field("averageValue", .quantity), field("value", .quantity)
@@ -91,7 +91,7 @@ extension Schema {
             field("stabilizationWindowSeconds", .int32, "How far back answers count."),
             field("tolerance", .quantity, "What difference is none.")
         ]
-        let direction = object(rules).checked(AutoscalerRules.checkDirection)
+        let direction = object(rules).checked(AutoscalerRules.checkDirection).named("autoscaling.v2.HPAScalingRules")
         let properties: [Property] = [field("scaleDown", direction), field("scaleUp", direction)]
         return object(properties).derived(AutoscalerDefaults.deriveBehavior)
     }()

@@ -31,7 +31,7 @@ extension Schema {
             field("rollingUpdate", .object(rollingUpdate))
         ]
         return object(properties).derived(WorkloadDefaults.deriveStrategy).checked(DaemonSetRules.checkStrategy)
-    }()
+    }().named("apps.v1.DaemonSetUpdateStrategy")
 
     static let controllerRevision: Schema = kindSchema([
         required("data", .anything, "What the controller keeps of this revision."),

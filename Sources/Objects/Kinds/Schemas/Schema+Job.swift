@@ -1,7 +1,9 @@
 /// Jobs and CronJobs (`k8s.io/api/batch/v1`).
 extension Schema {
     static let job: Schema = {
-        let uncounted: [Property] = [field("failed", .set(.text)), field("succeeded", .set(.text))]
+        let uncounted: [Property] = [
+            field("failed", set(.text).replacedByPatches), field("succeeded", set(.text).replacedByPatches)
+        ]
         let status: [Property] = [
             field("active", .count32), field("completedIndexes", .text), field("completionTime", .time),
             field("conditions", list(.condition).mergedByPatches(on: "type")), field("failed", .count32),
@@ -77,7 +79,7 @@ extension Schema {
         let exitCodes: [Property] = [
             field("containerName", .text, "The container that is meant; all when empty."),
             required("operator", .oneOf("In", "NotIn")),
-            field("values", .set(.int32))
+            field("values", set(.int32).replacedByPatches)
         ]
         let condition: [Property] = [
             required("type", .text), field("status", .oneOf("True", "False", "Unknown"), default: "True")
@@ -87,14 +89,14 @@ extension Schema {
             field("onExitCodes", .object(exitCodes)),
             field("onPodConditions", .list(.object(condition)))
         ]
-        return .object([required("rules", .list(.object(rule)), "The first that fits counts.")])
-    }()
+        return object([required("rules", .list(.object(rule)), "The first that fits counts.")])
+    }().named("batch.v1.PodFailurePolicy")
 
     private static let jobSuccessPolicy: Schema = {
         let rule: [Property] = [
             field("succeededCount", .count32, "How many indexes have to succeed."),
             field("succeededIndexes", .text, "Which indexes have to succeed: 0,2-4.")
         ]
-        return .object([required("rules", .list(.object(rule)), "One of them is enough.")])
-    }()
+        return object([required("rules", .list(.object(rule)), "One of them is enough.")])
+    }().named("batch.v1.SuccessPolicy")
 }

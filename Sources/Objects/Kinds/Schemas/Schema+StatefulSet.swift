@@ -41,7 +41,7 @@ extension Schema {
             field("rollingUpdate", .object(rollingUpdate))
         ]
         return object(properties).derived(StatefulSetDefaults.deriveStrategy).checked(StatefulSetRules.checkStrategy)
-    }()
+    }().named("apps.v1.StatefulSetUpdateStrategy")
 
     private static let claimRetentionPolicy: Schema = {
         let properties: [Property] = [

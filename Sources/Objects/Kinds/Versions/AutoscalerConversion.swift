@@ -14,14 +14,6 @@ enum AutoscalerConversion {
     private static let share = ["spec", "targetCPUUtilizationPercentage"]
     private static let currentShare = ["status", "currentCPUUtilizationPercentage"]
 
-    /// The stored form of an autoscaler in either version.
-    static func stored(_ object: Object) -> Object {
-        guard object.apiVersion == oldVersion.description else { return object }
-        var copy = object
-        toStored(&copy)
-        return copy
-    }
-
     static func toStored(_ object: inout Object) {
         let annotations = object.content.at(["metadata", "annotations"]) ?? .null
         var found = list(annotations[metrics]).map { AutoscalerMetric.current($0, .wanted) }
