@@ -57,6 +57,20 @@ import Testing
         #expect(KindRegistry.builtIn.check(stored) == [])
     }
 
+    @Test func `a new event says who noticed what when`() throws {
+        let bare = KindSample(apiVersion: "events.k8s.io/v1", kind: "Event", metadata: "name: a, namespace: shop")
+        #expect(
+            try bare.errors("reportingController: a b\ntype: Odd\nmessage: hi") == [
+                "message: unknown field \"message\"", "eventTime: Required value",
+                "reportingController: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' "
+                    + "or '.', and must start and end with an alphanumeric character (e.g. 'MyName', or 'my.name', or "
+                    + "'123-abc')",
+                "reportingInstance: Required value", "action: Required value", "reason: Required value",
+                "type: Invalid value: \"Odd\": has invalid value: Odd"
+            ])
+        #expect(try errors(in: Self.new) == [])
+    }
+
     @Test func `both tables show what kubectl shows`() throws {
         let now = try #require(Timestamp("2026-03-01T12:00:00Z"))
         let header = [
