@@ -60,10 +60,19 @@ public enum PartialMetadata {
 extension TableColumn {
     /// The name as Kubernetes' tables have it, `Up-to-date`, where kubectl prints `UP-TO-DATE`.
     public var title: String {
-        name.split(separator: " ").map { word in
-            TableColumn.acronyms.contains(String(word)) ? String(word) : word.prefix(1) + word.dropFirst().lowercased()
-        }.joined(separator: " ")
+        TableColumn.titles[name]
+            ?? name.split(separator: " ").map { $0.prefix(1) + $0.dropFirst().lowercased() }.joined(separator: " ")
     }
 
-    private static let acronyms: Set = ["IP", "UID", "CSR"]
+    /// Names that are more than their first letter large (`pkg/printers/internalversion/printers.go`).
+    private static let titles = [
+        "IP": "IP", "CSR": "CSR", "CLUSTER-IP": "Cluster-IP", "EXTERNAL-IP": "External-IP",
+        "INTERNAL-IP": "Internal-IP",
+        "OS-IMAGE": "OS-Image", "KERNEL-VERSION": "Kernel-Version", "CONTAINER-RUNTIME": "Container-Runtime",
+        "MINPODS": "MinPods", "MAXPODS": "MaxPods", "ACCESS MODES": "Access Modes",
+        "RECLAIMPOLICY": "ReclaimPolicy", "VOLUMEBINDINGMODE": "VolumeBindingMode",
+        "ALLOWVOLUMEEXPANSION": "AllowVolumeExpansion", "STORAGECLASS": "StorageClass", "VOLUMEMODE": "VolumeMode",
+        "SIGNERNAME": "SignerName", "REQUESTEDDURATION": "RequestedDuration",
+        "VOLUMEATTRIBUTESCLASS": "VolumeAttributesClass"
+    ]
 }

@@ -61,7 +61,7 @@ import Testing
         let bare = KindSample(apiVersion: "events.k8s.io/v1", kind: "Event", metadata: "name: a, namespace: shop")
         #expect(
             try bare.errors("reportingController: a b\ntype: Odd\nmessage: hi") == [
-                "message: unknown field \"message\"", "eventTime: Required value",
+                "eventTime: Required value", "message: unknown field \"message\"",
                 "reportingController: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' "
                     + "or '.', and must start and end with an alphanumeric character (e.g. 'MyName', or 'my.name', or "
                     + "'123-abc')",
