@@ -27,6 +27,17 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio")
 ]
+let nioServer: [Target.Dependency] = [
+    .product(name: "NIOTLS", package: "swift-nio"),
+    .product(name: "NIOWebSocket", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "NIOHTTP2", package: "swift-nio-http2")
+]
+let certificates: [Target.Dependency] = [
+    .product(name: "X509", package: "swift-certificates"),
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "SwiftASN1", package: "swift-asn1")
+]
 
 let package = Package(
     name: "skeg",
@@ -40,7 +51,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2")
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4")
     ],
     targets: [
         // C doors: system libraries, and the few system calls that Glibc's module lacks.
@@ -57,6 +73,7 @@ let package = Package(
         room("Objects", ["CLibYAML"]),
         room("Store", ["Objects", treeDictionary]),
         room("Runtime", ["Objects"]),
+        room("Metrics"),
 
         // Decisions: pure. No clock, randomness, file, socket, lock or `await`.
         room("Admission", ["Objects", "Store"]),
@@ -73,7 +90,14 @@ let package = Package(
         room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Runtime"]),
         room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle"]),
-        room("APIServer", ["Objects", "Store", "Access", "API", "CLinux"] + nio),
+        room("Identity", ["Objects"] + certificates),
+        room(
+            "APIServer",
+            [
+                "Objects", "Store", "Metrics", "Access", "API", "CLinux",
+                .product(name: "Crypto", package: "swift-crypto")
+            ] + nio
+                + nioServer),
         room("APIClient", nio),
 
         // The whole.
@@ -81,12 +105,13 @@ let package = Package(
             "Daemon",
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
-                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "APIServer", "CLinux"
+                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity", "APIServer",
+                "Metrics", "CLinux"
             ]),
         .executableTarget(
             name: "skeg",
             dependencies: [
-                "Objects", "Store", "GitOps", "Git", "Daemon", "RuntimeProcess", "APIClient",
+                "Objects", "Store", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
@@ -96,7 +121,7 @@ let package = Package(
         room("TestDisk", ["Objects", "Store", "StoreSQLite", "CSQLite"]),
         room(
             "FuzzProperties",
-            ["Objects", "Store", "Controllers", "Scheduler", "GitOps", "Git", "CLibGit2", "CGit2Options"]),
+            ["Objects", "Store", "Controllers", "Scheduler", "GitOps", "Git", "API", "CLibGit2", "CGit2Options"]),
         room(
             "Simulator",
             [
@@ -125,9 +150,13 @@ let package = Package(
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(of: "Admission", ["TestSupport", "Objects", "Store"]),
+        tests(of: "Metrics"),
+        tests(of: "Identity", ["TestSupport", "Objects"]),
         tests(of: "Access", ["TestSupport", "Objects", "Store"]),
         tests(of: "API", ["TestSupport", "Objects", "Store", "Access"]),
-        tests(of: "APIServer", ["TestSupport", "Objects", "Store", "Access", "API", "APIClient"] + nio),
+        tests(
+            of: "APIServer",
+            ["TestSupport", "Objects", "Store", "Metrics", "Access", "API", "APIClient", "Identity"] + nio),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
         tests(
             of: "Simulator",

@@ -15,6 +15,8 @@ public struct APIResponse: Sendable {
     public var status: Int
     public var headers: Headers
     public var body: Body
+    /// Let go when the answer has been written to its end, or its client is gone.
+    public var holds: [any Sendable] = []
 
     public init(status: Int = 200, headers: Headers = ["Content-Type": "application/json"], body: Body) {
         self.status = status

@@ -1,6 +1,7 @@
 internal import APIServer
 internal import Git
 internal import GitOps
+internal import Identity
 internal import Objects
 internal import Store
 internal import StoreSQLite
@@ -11,6 +12,7 @@ public struct Daemon: Sendable {
     let paths: DaemonPaths
     let log: Log
 
+    private let metrics = DaemonMetrics()
     private let progress: @Sendable (DaemonProgress) -> Void
 
     /// - Parameters:
@@ -34,7 +36,7 @@ public struct Daemon: Sendable {
         let signals = Signals.stream()
         if let file = configuration.authorityFile { try GitLibrary.trust(certificateFile: file) }
         let state = try StateDirectory(paths.state)
-        let store = try Store(SQLiteBackend(state), kinds: .builtIn)
+        let store = try Store(MeasuredBackend(backend: SQLiteBackend(state), metrics: metrics), kinds: .builtIn)
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(from: &random)
         try await Bootstrap(configuration).apply(to: store, ids: &ids)
@@ -53,17 +55,22 @@ public struct Daemon: Sendable {
     private func serve(
         _ store: Store, signals: AsyncStream<Signals.Signal>, ids: inout IDSource
     ) async throws -> DaemonExit {
+        let authority = try CertificateAuthority.open(in: IdentityFolder(paths.identity), at: SystemClock.now)
+        let certificate = try ServerCertificate(authority, hosts: configuration.apiNames, at: SystemClock.now)
         let board = SyncBoard()
         let syncs = SyncManager(
-            store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
-        let control = ControlLoop(store: store, ids: IDSource(seed: ids.next()), log: log)
+            store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log,
+            metrics: metrics)
+        let control = ControlLoop(store: store, ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
         let nodes = try Nodes(
             configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
+        metrics.observe(store, board)
         let hub = WatchHub(store: store)
-        let server = UnixSocketServer(path: paths.socket, responders: responders(store, syncs, board, hub))
+        let api = APIService(
+            configuration, paths: paths, certificate: certificate, kinds: store.kinds,
+            responders: responders(store, syncs, board, hub), health: health(store, board), metrics: metrics, log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
-        let log = log
         let once = configuration.once
         return try await withThrowingTaskGroup(of: DaemonExit?.self) { group in
             group.addPart {
@@ -75,7 +82,7 @@ public struct Daemon: Sendable {
             group.addPart { await writer.run() }
             group.addPart { await HistoryKeeper.run(store) }
             group.addPart { await hub.run() }
-            group.addPart { try await server.run { log.info("daemon", "ready") } }
+            group.addPart { try await api.run() }
             // Whoever's write it was: nothing is acted on that cannot be kept.
             group.addPart { if let failure = await store.failed() { throw failure } }
             group.addPart { [progress] in
@@ -113,6 +120,15 @@ public struct Daemon: Sendable {
             DiscoveryAPI { store.kinds }, SchemaAPI(version: Version.text) { store.kinds },
             PodLogAPI(store: store, reader: reader), SkegAPI(store: store, syncs: syncs, board: board),
             ResourceAPI(store: store, hub: hub) { SystemClock.now }
+        ]
+    }
+
+    private func health(_ store: Store, _ board: SyncBoard) -> [HealthCheck] {
+        [
+            HealthCheck("store") { store.failure.map { "\($0)" } },
+            HealthCheck("sync") {
+                board[DaemonConfiguration.mainSync] == nil ? "the repository was not looked at yet" : nil
+            }
         ]
     }
 

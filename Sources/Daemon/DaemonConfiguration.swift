@@ -39,6 +39,10 @@ public struct DaemonConfiguration: Sendable {
     public var knownHostsFile: String?
     /// The authorities that https servers must be signed by, in PEM; nil for the machine's own.
     public var authorityFile: String?
+    /// Where the API is served over TLS, besides the socket in the state directory; nil for nowhere.
+    public var apiAddress: APIAddress? = .standard
+    /// Names and addresses that clients use for it, besides this machine's own and the one that is listened on.
+    public var apiNames: [String] = []
     /// Apply once, and wait so long for convergence; nil to go on.
     public var once: Duration?
     public var isVerbose = false

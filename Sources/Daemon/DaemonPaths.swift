@@ -14,6 +14,8 @@ public struct DaemonPaths: Sendable {
     public var hasRoomForSocket: Bool { socket.utf8.count <= DaemonPaths.socketPathLimit }
     /// The mirrors of repositories.
     public var git: String { state + "/git" }
+    /// Keys and certificates.
+    public var identity: String { state + "/identity" }
     /// Volumes of pods.
     public var pods: String { state + "/pods" }
     /// Logs of containers.

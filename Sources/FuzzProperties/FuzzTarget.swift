@@ -31,6 +31,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("schemas", longestInput: 2048, SchemaProperties.check),
         FuzzTarget("selectors", longestInput: 512, SelectorProperties.check),
         FuzzTarget("trees", longestInput: 2048, TreeProperties.check),
+        FuzzTarget("websockets", longestInput: 1024, WebSocketProperties.check),
         FuzzTarget("yaml", longestInput: 8192, YAMLProperties.check)
     ]
 

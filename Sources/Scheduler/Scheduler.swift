@@ -26,6 +26,9 @@ public struct Scheduler: Sendable {
 
     public var hasWork: Bool { !waiting.isEmpty }
 
+    /// Pods that are to be looked at.
+    public var waitingCount: Int { waiting.count }
+
     /// Forgets everything and reads the state anew.
     public mutating func started(with snapshot: Snapshot) {
         self = Scheduler()

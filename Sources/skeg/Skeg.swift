@@ -40,7 +40,8 @@ struct SkegCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, RunCommand.self, StatusCommand.self, GetCommand.self, DescribeCommand.self,
             LogsCommand.self, EventsCommand.self, DriftCommand.self, DiffCommand.self, HistoryCommand.self,
-            RollbackCommand.self, ValidateCommand.self, StopCommand.self, BackupCommand.self, RestoreCommand.self,
+            RollbackCommand.self, ValidateCommand.self, KubeconfigCommand.self, StopCommand.self, BackupCommand.self,
+            RestoreCommand.self,
             VersionCommand.self
         ])
 }

@@ -39,12 +39,14 @@ final class RawConnection: Sendable {
     func send(_ text: String) { send(Array(text.utf8)) }
 
     /// What the server sends until it closes the connection; nil where it does not within a minute.
-    func rest() -> String? {
+    func rest() -> String? { restBytes().map { String(decoding: $0, as: UTF8.self) } }
+
+    func restBytes() -> [UInt8]? {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
             let count = recv(descriptor, &piece, piece.count, 0)
-            if count == 0 || (count < 0 && errno == ECONNRESET) { return String(decoding: bytes, as: UTF8.self) }
+            if count == 0 || (count < 0 && errno == ECONNRESET) { return bytes }
             guard count > 0 else { return nil }
             bytes += piece[..<count]
         }

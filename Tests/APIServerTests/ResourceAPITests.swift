@@ -188,10 +188,11 @@ func withServer(
     let hub = WatchHub(store: store)
     let watching = Task { await hub.run() }
     defer { watching.cancel() }
-    let server = UnixSocketServer(
-        path: path, responders: [ResourceAPI(store: store, hub: hub) { Timestamp(seconds: 2_000) }], limits: limits)
+    let server = HTTPServer(
+        .unixSocket(path: path), responder: ResourceAPI(store: store, hub: hub) { Timestamp(seconds: 2_000) },
+        limits: limits)
     let (ready, continuation) = AsyncStream<Void>.makeStream()
-    let task = Task { try await server.run { continuation.finish() } }
+    let task = Task { try await server.run { _ in continuation.finish() } }
     for await _ in ready {}
     defer { task.cancel() }
     try await body(TestClient(client: APIClient(socketPath: path), socket: path), store)

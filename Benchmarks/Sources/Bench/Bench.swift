@@ -44,6 +44,7 @@ struct Bench: AsyncParsableCommand {
                 case .rollout: try RolloutBench.figures(program, runs: runs)
                 case .configuration: try ConfigurationBench.figures(program, runs: runs)
                 case .process: try ProcessBench.figures(program, runs: runs)
+                case .api: try await APIBench.figures(program, runs: runs)
                 case .growth: try GrowthBench.figures(program, pods: pods)
                 }
             for figure in found { print(figure.line) }
@@ -74,6 +75,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case configuration
     /// The whole: one pod of the process runtime.
     case process
+    /// The whole: GETs over TLS.
+    case api
     /// The rollout with more and more pods.
     case growth
 }

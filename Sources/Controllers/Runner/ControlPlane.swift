@@ -55,6 +55,11 @@ public struct ControlPlane: Sendable {
     /// How many keys wait for a look now.
     public var backlog: Int { queues.reduce(0) { $0 + $1.count } }
 
+    /// The same for each controller.
+    public var backlogs: [(controller: String, count: Int)] {
+        zip(controllers, queues).map { (controller: $0.name, count: $1.count) }
+    }
+
     public func name(of item: WorkItem) -> String { controllers[item.controller].name }
 
     // MARK: What happened

@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Metrics
 internal import Objects
 internal import Scheduler
 internal import Store
@@ -9,18 +10,23 @@ struct ControlLoop {
     private let store: Store
     private let log: Log
     private let patience: StorePatience
+    private let metrics: DaemonMetrics
     private var plane: ControlPlane
     private var scheduler = Scheduler()
     private var schedulerEvents = EventRecorder()
     private var ids: IDSource
     private var follower: StoreFollower
 
-    init(store: Store, ids: IDSource, log: Log, patience: StorePatience? = nil) {
+    init(
+        store: Store, ids: IDSource, log: Log, metrics: DaemonMetrics, patience: StorePatience? = nil
+    ) {
         self.store = store
         self.ids = ids
         self.log = log
+        self.metrics = metrics
         self.patience = patience ?? StorePatience(log: log)
-        plane = ControlPlane(ControlPlane.controllers(kinds: store.kinds))
+        let controllers = ControlPlane.controllers(kinds: store.kinds)
+        plane = ControlPlane(controllers.map { MeasuredController(controller: $0, time: metrics.reconciles) })
         follower = StoreFollower(store, after: 0)
     }
 
@@ -58,12 +64,16 @@ struct ControlLoop {
             plane.observed(committed, in: news.snapshot)
             scheduler.observed(committed)
         }
+        for (controller, count) in plane.backlogs { metrics.queueDepth.set(Double(count), [controller]) }
+        metrics.pendingPods.set(Double(scheduler.waitingCount))
         return news.snapshot
     }
 
     private mutating func schedule(in snapshot: Snapshot, at now: Timestamp) -> Transaction? {
         guard scheduler.hasWork else { return nil }
+        let start = ContinuousClock.now
         let plan = scheduler.schedule(in: snapshot, at: now, ids: &ids)
+        metrics.scheduling.observe(ContinuousClock.now - start)
         guard !plan.changes.isEmpty else { return nil }
         let events = schedulerEvents.record(plan.events, in: snapshot, apartFrom: [], at: now, ids: &ids)
         return Transaction(plan.changes + events, by: Scheduler.name)

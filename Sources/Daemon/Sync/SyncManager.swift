@@ -11,10 +11,14 @@ actor SyncManager {
     private let board: SyncBoard
     private let gitDirectory: String
     private let log: Log
+    private let metrics: DaemonMetrics
     private var ids: IDSource
     private var workers: [String: SyncWorker] = [:]
 
-    init(store: Store, board: SyncBoard, gitDirectory: String, ids: IDSource, log: Log) {
+    init(
+        store: Store, board: SyncBoard, gitDirectory: String, ids: IDSource, log: Log, metrics: DaemonMetrics
+    ) {
+        self.metrics = metrics
         self.store = store
         self.board = board
         self.gitDirectory = gitDirectory
@@ -55,7 +59,8 @@ actor SyncManager {
     private func start(_ name: String, in group: inout ThrowingTaskGroup<String?, any Error>) {
         let seed = ids.next()
         let worker = SyncWorker(
-            name: name, store: store, board: board, gitDirectory: gitDirectory, ids: IDSource(seed: seed), log: log)
+            name: name, store: store, board: board, gitDirectory: gitDirectory, ids: IDSource(seed: seed), log: log,
+            metrics: metrics)
         workers[name] = worker
         group.addTask {
             try await worker.run()

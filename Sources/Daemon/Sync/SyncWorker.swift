@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Git
 internal import GitOps
+internal import Metrics
 internal import Objects
 internal import Store
 
@@ -27,6 +28,7 @@ actor SyncWorker {
     private let gitDirectory: String
     private let log: Log
     private let patience: StorePatience
+    private let metrics: DaemonMetrics
     private var ids: IDSource
 
     private var settings = Value.null
@@ -46,7 +48,11 @@ actor SyncWorker {
     private var watcher: RepositoryWatcher?
     private var ticking: Task<Void, Never>?
 
-    init(name: String, store: Store, board: SyncBoard, gitDirectory: String, ids: IDSource, log: Log) {
+    init(
+        name: String, store: Store, board: SyncBoard, gitDirectory: String, ids: IDSource, log: Log,
+        metrics: DaemonMetrics
+    ) {
+        self.metrics = metrics
         self.name = name
         self.store = store
         self.board = board
@@ -79,6 +85,7 @@ actor SyncWorker {
             if wantsFetch { await fetch(sync) }
             let start = ContinuousClock.now
             try await reconcile(sync)
+            metrics.syncRuns.observe(ContinuousClock.now - start, [name])
             if wantsMaintenance { await maintain() }
             // A look that takes longer is taken less often.
             let pause = max(SyncWorker.gathering, (ContinuousClock.now - start) * 2)
@@ -196,8 +203,10 @@ extension SyncWorker {
         wantsFetch = false
         guard let source, !sync.isSuspended else { return }
         watch(source)
+        let start = ContinuousClock.now
         do throws(GitError) {
             let head = try await source.fetch(timeLimit: SyncWorker.fetchTimeLimit)
+            metrics.fetched(name, since: start, "success")
             if circumstances.sourceFault != nil { log.info(area, "the repository can be read again") }
             circumstances.sourceFault = nil
             guard head.commit.id != desired.commit?.id || circumstances.startedAt == nil else { return }
@@ -207,6 +216,7 @@ extension SyncWorker {
             circumstances.startedAt = SystemClock.now
             wantsMaintenance = true
         } catch {
+            metrics.fetched(name, since: start, "failure")
             // The last good state stays.
             if circumstances.sourceFault != error.message { log.warning(area, error.message) }
             circumstances.sourceFault = error.message

@@ -70,6 +70,15 @@ struct RunCommand: AsyncParsableCommand {
         completion: .file())
     var caFile: String?
 
+    @Option(
+        help:
+            "Where the API is served over TLS, as host:port, or none. That it is free is asked for only of another one."
+    )
+    var apiAddress = APIAddress.standard.description
+
+    @Option(help: "A further name or address by which clients reach the API; may be given several times.")
+    var apiName: [String] = []
+
     @Flag(help: "Apply, wait, print the result, and end.")
     var once = false
 
@@ -99,6 +108,9 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError(
                 "the path of the state directory is too long for the socket in it, which has room for "
                     + "\(DaemonPaths.socketPathLimit) bytes: choose a shorter --state")
+        }
+        guard apiAddress == "none" || APIAddress(apiAddress) != nil else {
+            throw ValidationError("--api-address is host:port, such as \(APIAddress.standard), or none")
         }
         for address in [repo, statusRepo].compactMap({ $0 }) {
             do { _ = try RemoteURL(address) } catch { throw ValidationError(error.message) }
@@ -143,6 +155,8 @@ struct RunCommand: AsyncParsableCommand {
         configuration.keyFile = keyFile
         configuration.knownHostsFile = knownHosts ?? Terminal.text("HOME").map { $0 + "/.ssh/known_hosts" }
         configuration.authorityFile = caFile
+        configuration.apiAddress = APIAddress(apiAddress)
+        configuration.apiNames = apiName
         configuration.once = once ? timeout.duration : nil
         configuration.isVerbose = verbose
         return configuration

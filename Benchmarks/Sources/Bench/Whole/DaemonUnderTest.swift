@@ -66,6 +66,22 @@ final class DaemonUnderTest: @unchecked Sendable {
         return try JSONParser.parse(answer.body)
     }
 
+    /// What `skeg kubeconfig` prints.
+    func kubeconfig() throws -> Value {
+        let asking = Process()
+        asking.executableURL = URL(fileURLWithPath: program)
+        asking.arguments = ["kubeconfig", "--state", scratch.path + "/state"]
+        let pipe = Pipe()
+        asking.standardOutput = pipe
+        try asking.run()
+        let text = pipe.fileHandleForReading.readDataToEndOfFile()
+        asking.waitUntilExit()
+        guard let content = YAMLParser.parse(Array(text), file: "kubeconfig").documents.first?.value else {
+            throw BenchFailure("skeg kubeconfig printed nothing")
+        }
+        return content
+    }
+
     private var sync: Value? { (try? get("/apis/skeg.dev/v1alpha1/syncs/main"))?["status"] }
 
     /// Waits until a commit has converged.
