@@ -66,7 +66,7 @@ import Testing
     }
 
     private func start(_ disk: Disk, _ patience: StorePatience? = nil) -> Task<Void, any Error> {
-        let loop = ControlLoop(store: disk.store, ids: IDSource(seed: 1), log: disk.log, patience: patience)
+        let loop = ControlLoop(store: disk.store, ids: IDSource(seed: 1), log: disk.log, metrics: DaemonMetrics(), patience: patience)
         return Task {
             var loop = loop
             try await loop.run()
@@ -120,7 +120,7 @@ import Testing
         let store = try Store(MemoryBackend(script: [2: .beforeEffect(failure)]), kinds: .builtIn)
         _ = try await store.commit(
             Transaction([.create(Make.namespace("default").object.asStored())], by: "test"))
-        var loop = ControlLoop(store: store, ids: IDSource(seed: 1), log: Log { _ in })
+        var loop = ControlLoop(store: store, ids: IDSource(seed: 1), log: Log { _ in }, metrics: DaemonMetrics())
         await #expect(throws: StoreFailure.self) { try await loop.run() }
         #expect(store.failure?.code == .full)
     }

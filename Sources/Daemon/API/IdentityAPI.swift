@@ -19,7 +19,7 @@ struct IdentityAPI: APIResponder {
             ).response
         }
         do throws(APIStatus) {
-            return APIResponse(body: .whole(JSONWriter.write(try issue(try request.jsonObject()))))
+            return APIResponse(body: .whole(JSONWriter.write(try issue(try request.bodyObject()))))
         } catch {
             return error.response
         }

@@ -89,7 +89,8 @@ func withResponders(
     let directory = TemporaryDirectory()
     let path = directory.path("s")
     let (ready, continuation) = AsyncStream<Void>.makeStream()
-    let task = Task { try await UnixSocketServer(path: path, responders: responders).run { continuation.finish() } }
+    let server = HTTPServer(.unixSocket(path: path), responder: FirstResponder(responders))
+    let task = Task { try await server.run { _ in continuation.finish() } }
     for await _ in ready {}
     defer { task.cancel() }
     try await body(path)
