@@ -14,7 +14,7 @@ struct Bootstrap {
         let now = SystemClock.now
         let changes =
             Controllers.Bootstrap.changes(in: snapshot, at: now, ids: &ids)
-            + sync(in: snapshot, kinds: store.kinds, at: now, ids: &ids)
+            + sync(in: snapshot, kinds: snapshot.kinds, at: now, ids: &ids)
         guard !changes.isEmpty else { return }
         _ = try await store.commit(Transaction(changes, by: "daemon"))
     }

@@ -67,7 +67,7 @@ public struct Daemon: Sendable {
         metrics.observe(store, board)
         let hub = WatchHub(store: store)
         let api = APIService(
-            configuration, paths: paths, certificate: certificate, kinds: store.kinds,
+            configuration, paths: paths, certificate: certificate, kinds: { store.snapshot.kinds },
             responders: responders(store, syncs, board, hub), health: health(store, board), metrics: metrics, log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
@@ -117,7 +117,7 @@ public struct Daemon: Sendable {
         let logs = paths.logs
         let reader = LogReader(store: store) { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }
         return [
-            DiscoveryAPI { store.kinds }, SchemaAPI(version: Version.text) { store.kinds },
+            DiscoveryAPI { store.snapshot.kinds }, SchemaAPI(version: Version.text) { store.snapshot.kinds },
             PodLogAPI(store: store, reader: reader), SkegAPI(store: store, syncs: syncs, board: board),
             ResourceAPI(store: store, hub: hub) { SystemClock.now }
         ]

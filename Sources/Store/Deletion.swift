@@ -45,6 +45,12 @@ extension Object {
     ) -> Change? {
         if kind == .namespace { return namespaceDeletion(at: now, propagation: propagation) }
         var next = self
+        // Its objects go first (`apiextensions-apiserver/pkg/registry/customresourcedefinition.REST.Delete`).
+        if kind == .customResourceDefinition, !isBeingDeleted,
+            !finalizers.contains(CustomResourceDefinition.cleanupFinalizer)
+        {
+            next.finalizers.append(CustomResourceDefinition.cleanupFinalizer)
+        }
         if kind == .pod {
             guard next.beginGrace(at: now, gracePeriodSeconds: gracePeriodSeconds) else { return nil }
         }

@@ -1,9 +1,12 @@
 internal import HashTreeCollections
-internal import Objects
+public import Objects
 
 extension Snapshot {
     /// A state of given objects, as a backend loads it.
-    public init(revision: Revision, objects: some Sequence<StoredObject>) {
+    public init(
+        revision: Revision, objects: some Sequence<StoredObject>, kinds: KindRegistry = .builtIn
+    ) {
+        self.init(kinds: kinds)
         self.revision = revision
         for stored in objects { put(stored, at: stored.object.key) }
     }
@@ -11,7 +14,9 @@ extension Snapshot {
     /// Writes one object and every index it is in.
     mutating func put(_ next: StoredObject, at key: ObjectKey) {
         let places = IndexPlaces(of: next, at: key)
-        if let held = records.updateValue(next, forKey: key) {
+        let former = records.updateValue(next, forKey: key)
+        if key.kind == .customResourceDefinition { followDefinition(from: former?.object, to: next.object) }
+        if let held = former {
             let old = IndexPlaces(of: held, at: key)
             guard old != places else { return }
             remove(key, from: old)
@@ -22,6 +27,7 @@ extension Snapshot {
     /// Removes one object from the state and from every index.
     mutating func drop(_ key: ObjectKey) {
         guard let held = records.removeValue(forKey: key) else { return }
+        if key.kind == .customResourceDefinition { followDefinition(from: held.object, to: nil) }
         remove(key, from: IndexPlaces(of: held, at: key))
     }
 

@@ -1,5 +1,5 @@
 internal import HashTreeCollections
-public import Objects
+internal import Objects
 
 extension Snapshot {
     /// Makes all changes of a transaction, or none.
@@ -9,12 +9,10 @@ extension Snapshot {
     /// its name has two, removed and added. A transaction that changes nothing takes no revision: its events are empty
     /// and its revision is the one that was there.
     ///
-    /// Every object written gets the new revision as its resourceVersion. `kinds` says which kinds count generations
+    /// Every object written gets the new revision as its resourceVersion. The kinds say which of them count generations
     /// (`k8s.io/apiserver/pkg/registry/rest`, BeforeCreate and BeforeUpdate).
-    public mutating func apply(
-        _ transaction: Transaction, kinds: KindRegistry
-    ) throws(TransactionRefused) -> Committed {
-        var work = TransactionWork(on: self, kinds: kinds)
+    public mutating func apply(_ transaction: Transaction) throws(TransactionRefused) -> Committed {
+        var work = TransactionWork(on: self)
         for change in transaction.changes { try work.make(change) }
         let events = work.finish()
         guard !events.isEmpty else {
@@ -29,7 +27,6 @@ extension Snapshot {
 private struct TransactionWork {
     let before: Snapshot
     var state: Snapshot
-    let kinds: KindRegistry
     private let version: String
     private var order: [ObjectKey] = []
     private var touches: [ObjectKey: Touch] = [:]
@@ -44,12 +41,11 @@ private struct TransactionWork {
         var isRepeated = false
     }
 
-    init(on snapshot: Snapshot, kinds: KindRegistry) {
+    init(on snapshot: Snapshot) {
         before = snapshot
         state = snapshot
         state.revision += 1
         version = String(state.revision)
-        self.kinds = kinds
     }
 
     mutating func make(_ change: Change) throws(TransactionRefused) {
@@ -89,13 +85,16 @@ private struct TransactionWork {
     private mutating func create(_ object: Object, claim: String?) throws(TransactionRefused) {
         let key = object.key
         guard state.records[key] == nil else { throw .exists(key) }
-        let info = kinds[key.kind]
+        let info = state.kinds[key.kind]
         if let fault = StoredMetadata.fault(in: object, isNamespaced: info?.isNamespaced) { throw .invalid(key, fault) }
         // An event about the end of a namespace must not make the transaction fail that brings it about.
         if key.kind != .event, !key.namespace.isEmpty,
             state.records[ObjectKey(.namespace, name: key.namespace)]?.object.isBeingDeleted == true
         {
             throw .namespaceTerminating(key)
+        }
+        if let info, state.isGoing(info) {
+            throw .invalid(key, "its CustomResourceDefinition is being deleted")
         }
         if let fault = ObjectSize.fault(in: object) { throw .invalid(key, fault) }
         let created = StoredMetadata.created(object, countsGenerations: info?.countsGenerations ?? false)
@@ -105,7 +104,7 @@ private struct TransactionWork {
     private mutating func update(_ object: Object) throws(TransactionRefused) {
         let key = object.key
         let stored = try expect(key, uid: object.uid, version: object.resourceVersion)
-        let counts = kinds[key.kind]?.countsGenerations ?? false
+        let counts = state.kinds[key.kind]?.countsGenerations ?? false
         let next = StoredMetadata.updated(object, from: stored.object, countsGenerations: counts)
         if next.isReadyToBeRemoved {
             remove(key, next)

@@ -33,6 +33,8 @@ public struct StoredObject: Sendable, Hashable {
 /// The whole state at one revision, as an immutable value. Taking one costs nothing; it never changes under a reader.
 public struct Snapshot: Sendable {
     public internal(set) var revision: Revision = 0
+    /// The kinds that there are at this revision: those that are built in, and those whose definitions are established.
+    public internal(set) var kinds: KindRegistry
     var records: TreeDictionary<ObjectKey, StoredObject> = [:]
     var keysByKind: TreeDictionary<KindScope, TreeSet<ObjectKey>> = [:]
     var keysByOwner: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
@@ -49,7 +51,10 @@ public struct Snapshot: Sendable {
         var namespace: String?
     }
 
-    public init() {}
+    /// An empty state.
+    ///
+    /// - Parameter kinds: Those that are there without a definition.
+    public init(kinds: KindRegistry = .builtIn) { self.kinds = kinds }
 
     public var count: Int { records.count }
 

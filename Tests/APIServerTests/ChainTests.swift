@@ -111,7 +111,7 @@ struct ChainTests {
     @Test("requests are counted by what they ask for, and paths that lead nowhere make no series")
     func metrics() async throws {
         let registry = MetricRegistry()
-        let chain = RequestMetrics(registry, kinds: .builtIn, Echo())
+        let chain = RequestMetrics(registry, kinds: { .builtIn }, Echo())
         _ = await chain.respond(to: get("/api/v1/namespaces/default/pods"))
         _ = await chain.respond(to: get("/apis/apps/v1/namespaces/default/deployments/web"))
         for index in 0..<50 { _ = await chain.respond(to: get("/apis/none\(index)/v1/things\(index)")) }

@@ -84,7 +84,8 @@ struct WatchStreamTests {
     }
 
     private func plan(_ store: Store) throws -> WatchPlan {
-        let served = try #require(store.kinds.served(GroupVersion(group: "", version: "v1"), plural: "configmaps"))
+        let served = try #require(
+            store.snapshot.kinds.served(GroupVersion(group: "", version: "v1"), plural: "configmaps"))
         let form = try AnswerForm(APIRequest(method: .get, path: []), served, isStream: true)
         return WatchPlan(form: form, filter: ObjectFilter(), encoded: EncodedObjects(), now: { .testStart })
     }

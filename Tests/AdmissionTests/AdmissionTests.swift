@@ -14,7 +14,7 @@ struct AdmissionTests {
                 $0.uid = "uid-\(index)"
                 $0.creationTimestamp = .testStart
             }
-            _ = try snapshot.apply(Transaction([.create(object)], by: "test"), kinds: .builtIn)
+            _ = try snapshot.apply(Transaction([.create(object)], by: "test"))
         }
         return snapshot
     }
@@ -148,8 +148,8 @@ struct AdmissionTests {
             try admission.count(pod)
             return Transaction([.create(pod)] + admission.changes, by: "test")
         }
-        _ = try state.apply(transactions[0], kinds: .builtIn)
-        #expect(throws: TransactionRefused.self) { try state.apply(transactions[1], kinds: .builtIn) }
+        _ = try state.apply(transactions[0])
+        #expect(throws: TransactionRefused.self) { try state.apply(transactions[1]) }
         #expect(state.count(of: .pod) == 1)
     }
 }

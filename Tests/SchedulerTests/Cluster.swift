@@ -22,7 +22,7 @@ struct Cluster {
 
     mutating func commit(_ changes: [Change]) throws {
         guard !changes.isEmpty else { return }
-        scheduler.observed(try snapshot.apply(Transaction(changes, by: "test"), kinds: .builtIn))
+        scheduler.observed(try snapshot.apply(Transaction(changes, by: "test")))
     }
 
     /// One batch, stored; what was told about it.

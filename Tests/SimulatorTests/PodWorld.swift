@@ -37,7 +37,7 @@ struct PodWorld {
     }
 
     mutating func commit(_ changes: [Change]) {
-        guard let committed = try? store.apply(Transaction(changes, by: "test"), kinds: .builtIn) else { return }
+        guard let committed = try? store.apply(Transaction(changes, by: "test")) else { return }
         node.agent.observe(committed.events)
     }
 

@@ -56,7 +56,7 @@ struct StoreLife {
         var batch = (0...generator.draw(3)).map { _ in generator.next(for: store.snapshot) }
         if growth > 0 { batch.append(grow(store.snapshot, by: growth)) }
         var next = store.snapshot
-        for transaction in batch { _ = try? next.apply(transaction, kinds: testKinds) }
+        for transaction in batch { _ = try? next.apply(transaction) }
         // Whoever has stopped attempts nothing.
         if store.failure == nil { attempted = next }
         let answers = await store.commit(batch)

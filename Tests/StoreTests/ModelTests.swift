@@ -113,7 +113,7 @@ private struct NaiveStore {
     func `random transactions do what a naive store does`(seed: UInt64) throws {
         var generator = TransactionGenerator(seed: seed)
         var model = NaiveStore()
-        var state = Snapshot()
+        var state = Snapshot(kinds: testKinds)
         var refusals = 0
         for step in 0..<400 {
             // One difference makes the next ones; the first is the one to look at.
@@ -121,7 +121,7 @@ private struct NaiveStore {
             let transaction = generator.next(for: state, at: .at(Int64(step)))
             let expected = model.apply(transaction)
             do {
-                let committed = try state.apply(transaction, kinds: testKinds)
+                let committed = try state.apply(transaction)
                 // Which object comes first is not the point; what becomes of each is.
                 let isSame = sorted(committed.events) == expected.map(sorted)
                 #expect(isSame, "seed \(seed), step \(step): \(summary(committed.events)) of \(summary(transaction))")

@@ -15,7 +15,7 @@ extension Snapshot {
     /// Applies changes as the test's own transaction.
     @discardableResult
     mutating func apply(_ changes: Change...) throws(TransactionRefused) -> Committed {
-        try apply(Transaction(changes, by: "test"), kinds: testKinds)
+        try apply(Transaction(changes, by: "test"))
     }
 }
 

@@ -6,7 +6,8 @@ extension DefinitionWriter {
         let kind = Discovery.ResponseKind(groupVersion: served.groupVersion, kind: served.info.kind.kind)
         let name = DefinitionName.of(kind)
         let object = define(name) { writer in
-            var content = writer.content(ofKind: served, name: name)
+            let fields = writer.content(ofKind: served, name: name)
+            var content = writer.withConditions(fields, served.schema)
             if !served.info.summary.isEmpty { content["description"] = .string(served.info.summary) }
             content["x-kubernetes-group-version-kind"] = [kind.content]
             return content

@@ -28,8 +28,11 @@ struct DefinitionWriter {
         if schema.alternative != nil || schema.isReference && schema.typeName == nil {
             return ["x-kubernetes-preserve-unknown-fields": true]
         }
-        if let name = schema.typeName { return define(name) { $0.body(of: schema, depth: depth) } }
-        return body(of: schema, depth: depth)
+        guard let name = schema.typeName else { return withConditions(body(of: schema, depth: depth), schema) }
+        return define(name) { writer in
+            let content = writer.body(of: schema, depth: depth)
+            return writer.withConditions(content, schema)
+        }
     }
 
     private mutating func body(of schema: Schema, depth: Int) -> Value {

@@ -7,13 +7,13 @@ public struct RequestMetrics: APIResponder {
     private static let labels = ["verb", "group", "resource", "subresource"]
 
     private let next: any APIResponder
-    private let kinds: KindRegistry
+    private let kinds: @Sendable () -> KindRegistry
     private let total: Metrics.Counter
     private let duration: Histogram
     private let inFlight: Gauge
     private let longRunning: Gauge
 
-    public init(_ registry: MetricRegistry, kinds: KindRegistry, _ next: any APIResponder) {
+    public init(_ registry: MetricRegistry, kinds: @escaping @Sendable () -> KindRegistry, _ next: any APIResponder) {
         self.next = next
         self.kinds = kinds
         total = registry.counter(
@@ -56,7 +56,7 @@ public struct RequestMetrics: APIResponder {
 
     /// Only what there is here gets labels of its own: paths come from outside.
     private func labels(of request: APIRequest) -> [String] {
-        guard let path = ResourcePath(request.path), kinds.served(path.groupVersion, plural: path.resource) != nil
+        guard let path = ResourcePath(request.path), kinds().served(path.groupVersion, plural: path.resource) != nil
         else {
             return [request.method.rawValue, "", "", ""]
         }

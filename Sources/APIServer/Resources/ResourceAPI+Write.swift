@@ -34,7 +34,8 @@ extension ResourceAPI {
     func write(_ request: APIRequest, _ target: ResourceTarget, _ options: WriteOptions) -> ObjectWrite {
         var random = SystemRandomNumberGenerator()
         return ObjectWrite(
-            request, target.path, target.served, options: options, on: store.snapshot, kinds: store.kinds, at: now(),
+            request, target.path, target.served, options: options, on: store.snapshot, kinds: store.snapshot.kinds,
+            at: now(),
             ids: IDSource(from: &random))
     }
 

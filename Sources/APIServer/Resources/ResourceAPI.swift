@@ -25,7 +25,7 @@ public struct ResourceAPI: APIResponder {
 
     public func respond(to request: APIRequest) async -> APIResponse? {
         guard let path = ResourcePath(request.path),
-            let served = store.kinds.served(path.groupVersion, plural: path.resource), path.fits(served.info),
+            let served = store.snapshot.kinds.served(path.groupVersion, plural: path.resource), path.fits(served.info),
             let target = ResourceTarget(path, served)
         else { return nil }
         do throws(APIStatus) {

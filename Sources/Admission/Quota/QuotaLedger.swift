@@ -14,8 +14,8 @@ public struct QuotaLedger: Sendable {
     private let kinds: KindRegistry
 
     /// Counts what is there.
-    public init(of namespace: String, in snapshot: Snapshot, kinds: KindRegistry = .builtIn) {
-        self.kinds = kinds
+    public init(of namespace: String, in snapshot: Snapshot) {
+        kinds = snapshot.kinds
         accounts = snapshot.objects(of: .resourceQuota, in: namespace).filter { !$0.isBeingDeleted }.map { quota in
             Account(quota: quota, hard: QuotaLedger.quantities(quota.spec["hard"]), used: [:])
         }

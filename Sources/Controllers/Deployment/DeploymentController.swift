@@ -4,10 +4,8 @@ public import Store
 /// Rolls the pods of each Deployment over to its template (`pkg/controller/deployment`).
 public struct DeploymentController: Controller {
     public let name = "deployment-controller"
-    private let kinds: KindRegistry
 
-    /// - `kinds`: knows the defaults of templates, so that one written before a default was known is not another one.
-    public init(kinds: KindRegistry = .builtIn) { self.kinds = kinds }
+    public init() {}
 
     public func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
         switch event.kind {
@@ -26,7 +24,7 @@ public struct DeploymentController: Controller {
         guard let selector = LabelSelector(deployment.selector) else { return Plan() }
         if selector.isEmpty { return selectsEverything(deployment) }
         guard selector.selectsSome else { return Plan() }
-        var rollout = Rollout(deployment, selector: selector, in: snapshot, at: now, kinds: kinds)
+        var rollout = Rollout(deployment, selector: selector, in: snapshot, at: now)
         step(&rollout, ids: &ids)
         return rollout.finished()
     }

@@ -26,7 +26,7 @@ extension Rollout {
     /// What the template of a Deployment or ReplicaSet says with all defaults.
     private func meaning(of object: Object) -> Value {
         var object = object
-        kinds.applyDefaults(to: &object)
+        snapshot.kinds.applyDefaults(to: &object)
         return PodTemplate(object.spec["template"] ?? .emptyObject).meaning
     }
 
@@ -74,7 +74,7 @@ extension Rollout {
         replicaSet.object.status = ["replicas": 0]
         Rollout.setAnnotations(of: &replicaSet, from: deployment.object, revision: revision)
         setReplicasAnnotations(of: &replicaSet)
-        kinds.applyDefaults(to: &replicaSet.object)
+        snapshot.kinds.applyDefaults(to: &replicaSet.object)
         replicaSets.append(replicaSet)
         newName = name
         if size > 0 { note(.normal, "ScalingReplicaSet", "Scaled up replica set \(name) from 0 to \(size)") }

@@ -9,7 +9,6 @@ struct Rollout {
     var deployment: Deployment
     let snapshot: Snapshot
     let now: Timestamp
-    let kinds: KindRegistry
     /// All that belong to the Deployment, the oldest first.
     var replicaSets: [ReplicaSet]
     /// The name of the one that has the Deployment's template; nil where there is none yet.
@@ -17,14 +16,12 @@ struct Rollout {
     var plan = Plan()
 
     init(
-        _ deployment: Deployment, selector: LabelSelector, in snapshot: Snapshot, at now: Timestamp,
-        kinds: KindRegistry
+        _ deployment: Deployment, selector: LabelSelector, in snapshot: Snapshot, at now: Timestamp
     ) {
         original = deployment
         self.deployment = deployment
         self.snapshot = snapshot
         self.now = now
-        self.kinds = kinds
         let claims = Claims.make(of: .replicaSet, by: deployment.object, selector: selector, in: snapshot) { _ in true }
         plan.changes = claims.releases
         replicaSets = claims.claimed.map(ReplicaSet.init).sorted(by: Rollout.isOlder)

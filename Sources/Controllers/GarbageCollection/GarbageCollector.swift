@@ -11,10 +11,8 @@ public struct GarbageCollector: Controller {
     public static let burst = 500
 
     public let name = "garbage-collector"
-    private let kinds: KindRegistry
 
-    /// - `kinds`: says which owners are in namespaces. An owner of a kind that is not known is taken to be there.
-    public init(kinds: KindRegistry = .builtIn) { self.kinds = kinds }
+    public init() {}
 
     public func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
         let object = event.object
@@ -171,7 +169,7 @@ public struct GarbageCollector: Controller {
     /// another namespace is absent
     /// (https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/).
     func find(_ reference: OwnerReference, of object: Object, in snapshot: Snapshot) -> Found {
-        guard let info = kinds[reference.kind] else { return .unknown }
+        guard let info = snapshot.kinds[reference.kind] else { return .unknown }
         if info.isNamespaced, object.namespace.isEmpty { return .invalid }
         let namespace = info.isNamespaced ? object.namespace : ""
         let key = ObjectKey(reference.kind, namespace: namespace, name: reference.name)

@@ -10,10 +10,8 @@ public struct NamespaceController: Controller {
     public static let burst = 500
 
     public let name = "namespace-controller"
-    private let kinds: KindRegistry
 
-    /// - `kinds`: says how kinds are called in messages.
-    public init(kinds: KindRegistry = .builtIn) { self.kinds = kinds }
+    public init() {}
 
     public func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
         if event.kind == .namespace { return [event.key] }
@@ -65,7 +63,7 @@ public struct NamespaceController: Controller {
         let remaining = content.filter { !deleted.contains($0.key) }
         var next = namespace
         next.phase = "Terminating"
-        setConditions(of: &next.object, remaining: remaining, at: now)
+        setConditions(of: &next.object, remaining: remaining, snapshot.kinds, at: now)
         if remaining.isEmpty { next.contentFinalizers.removeAll { $0 == Namespace.contentFinalizer } }
         if next != namespace {
             plan.changes.append(.update(next.object))
@@ -79,11 +77,15 @@ public struct NamespaceController: Controller {
     // MARK: Conditions
 
     /// What keeps the namespace, in Kubernetes' words (`status_condition_utils.go`).
-    private func setConditions(of namespace: inout Object, remaining: [Object], at now: Timestamp) {
+    private func setConditions(
+        of namespace: inout Object, remaining: [Object], _ kinds: KindRegistry, at now: Timestamp
+    ) {
         set(
             &namespace, "NamespaceDeletionContentFailure", false, "ContentDeleted",
             "All content successfully deleted, may be waiting on finalization", now)
-        let resources = counts(remaining.map(resourceName)).map { "\($0.name) has \($0.count) resource instances" }
+        let resources = counts(remaining.map { resourceName($0, kinds) }).map {
+            "\($0.name) has \($0.count) resource instances"
+        }
         if resources.isEmpty {
             set(
                 &namespace, "NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed",
@@ -115,7 +117,7 @@ public struct NamespaceController: Controller {
     }
 
     /// `pods.` or `deployments.apps`, as Kubernetes names resources in these messages.
-    private func resourceName(_ object: Object) -> String {
+    private func resourceName(_ object: Object, _ kinds: KindRegistry) -> String {
         let plural = kinds[object.kind]?.plural ?? object.kindName.lowercased()
         return "\(plural).\(object.kind.group)"
     }

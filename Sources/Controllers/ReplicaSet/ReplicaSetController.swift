@@ -11,10 +11,8 @@ public struct ReplicaSetController: Controller {
     public static let burstReplicas = 500
 
     public let name = "replicaset-controller"
-    private let kinds: KindRegistry
 
-    /// - `kinds`: completes the pods with their defaults, as any object that is written.
-    public init(kinds: KindRegistry = .builtIn) { self.kinds = kinds }
+    public init() {}
 
     public func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
         switch event.kind {
@@ -33,7 +31,7 @@ public struct ReplicaSetController: Controller {
         guard let selector = LabelSelector(replicaSet.selector), selector.selectsSome else { return Plan() }
         var work = ReplicaSetWork(replicaSet, selector: selector, in: snapshot, at: now)
         if !replicaSet.isBeingDeleted, !work.isNamespaceTerminating {
-            work.manageReplicas(&ids, kinds: kinds)
+            work.manageReplicas(&ids)
             work.removeSurplusFinishedPods()
         }
         work.writeStatus()

@@ -44,7 +44,7 @@ struct ReplicaSetWork {
     // MARK: Pods
 
     /// Makes what is missing or deletes what is too many (`manageReplicas`).
-    mutating func manageReplicas(_ ids: inout IDSource, kinds: KindRegistry) {
+    mutating func manageReplicas(_ ids: inout IDSource) {
         let missing = replicaSet.replicas - active.count
         let failed = FailedPods(finished)
         if active.count(where: \.isReady) < replicaSet.replicas, let newest = failed.newest,
@@ -57,13 +57,13 @@ struct ReplicaSetWork {
                 plan.requeue(after: notBefore - now)
                 return
             }
-            createPods(min(missing, ReplicaSetController.burstReplicas), &ids, kinds: kinds)
+            createPods(min(missing, ReplicaSetController.burstReplicas), &ids)
         } else if missing < 0 {
             deletePods(min(-missing, ReplicaSetController.burstReplicas))
         }
     }
 
-    private mutating func createPods(_ count: Int, _ ids: inout IDSource, kinds: KindRegistry) {
+    private mutating func createPods(_ count: Int, _ ids: inout IDSource) {
         var template = replicaSet.template.pod
         template.namespace = replicaSet.namespace
         template.ownerReferences = [OwnerReference(controller: replicaSet.object)]
@@ -72,7 +72,7 @@ struct ReplicaSetWork {
         // The name is cut so that it keeps room for the suffix in a label's 63 bytes (`names.SimpleNameGenerator`).
         let prefix = (replicaSet.name + "-").prefix(58)
         template.metadata["generateName"] = .string(replicaSet.name + "-")
-        kinds.applyDefaults(to: &template)
+        snapshot.kinds.applyDefaults(to: &template)
         var admission = Admission(in: snapshot)
         defer { plan.changes += admission.changes }
         do throws(Admission.Refusal) { try admission.complete(&template) } catch { return refuse(error) }

@@ -14,7 +14,7 @@ struct APIService: Sendable {
     private let paths: DaemonPaths
     private let log: Log
     private let certificate: ServerCertificate
-    private let kinds: KindRegistry
+    private let kinds: @Sendable () -> KindRegistry
     private let responders: [any APIResponder]
     private let health: [HealthCheck]
     private let metrics: DaemonMetrics
@@ -31,7 +31,8 @@ struct APIService: Sendable {
     ///   - responders: Asked in their order, besides what is here.
     ///   - health: What has to be well for the daemon to be ready.
     init(
-        _ configuration: DaemonConfiguration, paths: DaemonPaths, certificate: ServerCertificate, kinds: KindRegistry,
+        _ configuration: DaemonConfiguration, paths: DaemonPaths, certificate: ServerCertificate,
+        kinds: @escaping @Sendable () -> KindRegistry,
         responders: [any APIResponder], health: [HealthCheck], metrics: DaemonMetrics, log: Log
     ) {
         self.configuration = configuration

@@ -25,8 +25,8 @@ struct ControlLoop {
         self.log = log
         self.metrics = metrics
         self.patience = patience ?? StorePatience(log: log)
-        let controllers = ControlPlane.controllers(kinds: store.kinds)
-        plane = ControlPlane(controllers.map { MeasuredController(controller: $0, time: metrics.reconciles) })
+        plane = ControlPlane(
+            ControlPlane.controllers().map { MeasuredController(controller: $0, time: metrics.reconciles) })
         follower = StoreFollower(store, after: 0)
     }
 

@@ -48,7 +48,7 @@ struct DaemonMetrics: Sendable {
         }
         registry.observe("apiserver_storage_objects", "Objects in the store.", labels: ["resource"]) {
             let snapshot = store.snapshot
-            return store.kinds.all.map { ([$0.qualifiedPlural], Double(snapshot.count(of: $0.kind))) }
+            return snapshot.kinds.all.map { ([$0.qualifiedPlural], Double(snapshot.count(of: $0.kind))) }
         }
         registry.observe("skeg_sync_objects", "Objects of a sync, by their health.", labels: ["sync", "health"]) {
             board.reports.flatMap { report in

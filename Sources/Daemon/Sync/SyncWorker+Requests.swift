@@ -42,9 +42,9 @@ extension SyncWorker {
     /// What another commit, or other files, would change; nothing is applied.
     func difference(revision: String?, files: [SourceFile]?) async throws(APIStatus) -> RevisionDiff {
         guard let sync else { throw .notFound("syncs.skeg.dev \"\(name)\" not found") }
-        var other = DesiredSet(desired.settings, kinds: store.kinds)
+        var other = DesiredSet(desired.settings, kinds: store.snapshot.kinds)
         if let files {
-            other = DesiredSet(DesiredSettings(targetNamespace: sync.targetNamespace), kinds: store.kinds)
+            other = DesiredSet(DesiredSettings(targetNamespace: sync.targetNamespace), kinds: store.snapshot.kinds)
             other.update(to: CommitTree(commit: SourceCommit(id: "files"), treeID: "files", files: files))
         } else {
             let (source, head) = try opened()
@@ -53,7 +53,7 @@ extension SyncWorker {
             let held = desired
             other = try await SyncWorker.answering { () throws(GitError) in try await source.read(commit, into: held) }
         }
-        return RevisionDiff(sync, desired: other, in: store.snapshot, kinds: store.kinds, at: SystemClock.now)
+        return RevisionDiff(sync, desired: other, in: store.snapshot, at: SystemClock.now)
     }
 
     /// Commits the content of an earlier commit again on the followed branch; nil where the content is the same.

@@ -60,9 +60,9 @@ actor SyncWorker {
         self.ids = ids
         self.log = log
         patience = StorePatience(log: log)
-        desired = DesiredSet(kinds: store.kinds)
-        planner = SyncPlanner(kinds: store.kinds)
-        reporter = SyncReporter(kinds: store.kinds)
+        desired = DesiredSet(kinds: store.snapshot.kinds)
+        planner = SyncPlanner()
+        reporter = SyncReporter()
         follower = StoreFollower(store, after: store.revision)
     }
 
@@ -136,9 +136,9 @@ extension SyncWorker {
         ticking?.cancel()
         plan = nil
         desired = DesiredSet(
-            DesiredSettings(path: sync.path, targetNamespace: sync.targetNamespace), kinds: store.kinds,
+            DesiredSettings(path: sync.path, targetNamespace: sync.targetNamespace), kinds: store.snapshot.kinds,
             insteadOf: desired)
-        planner = SyncPlanner(kinds: store.kinds)
+        planner = SyncPlanner()
         (unplanned, unreported) = (.everything, .everything)
         do throws(GitError) {
             let (remote, reference) = try GitSource.remote(of: sync)
@@ -272,6 +272,7 @@ extension SyncWorker {
         for _ in 0..<SyncWorker.attempts {
             let snapshot = lookAtStore()
             let now = SystemClock.now
+            desired.follow(snapshot.kinds)
             let next = planner.plan(
                 sync, desired: desired, in: snapshot, touched: unplanned, commits: commits, at: now, ids: &ids)
             unplanned = TouchedKeys()

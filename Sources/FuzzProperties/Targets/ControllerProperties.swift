@@ -67,7 +67,7 @@ enum ControllerProperties {
         @discardableResult
         private mutating func commit(_ transaction: Transaction) -> TransactionRefused? {
             do throws(TransactionRefused) {
-                let committed = try state.apply(transaction, kinds: kinds)
+                let committed = try state.apply(transaction)
                 plane.observed(committed, in: state)
                 scheduler.observed(committed)
                 return nil

@@ -9,15 +9,23 @@ public import Objects
 /// read (`protects`).
 public struct DesiredSet: Sendable {
     public let settings: DesiredSettings
-    let kinds: KindRegistry
+    /// The kinds that objects are held against: those of the store, and those that the commit itself defines.
+    public internal(set) var kinds: KindRegistry
+    /// Those of the store.
+    var storedKinds: KindRegistry
+    /// The definitions that the commit names, and what the good ones say.
+    private(set) var definitionKeys: Set<ObjectKey> = []
+    var definitions: [ObjectKey: Value] = [:]
+    /// Files with objects whose kind may come or go, to be read again then.
+    var sources: [String: SourceFile] = [:]
 
     /// nil before the first commit.
     public private(set) var commit: SourceCommit?
     public private(set) var treeID = ""
     /// Counts up whenever the objects may have changed; to see at a glance that they have not.
-    public private(set) var generation = 0
+    public internal(set) var generation = 0
     /// The keys that the newest generation names otherwise than the one before; nil where that is not known.
-    private var changed: Set<ObjectKey>?
+    var changed: Set<ObjectKey>?
 
     /// What is left out, in the order of files and places in them.
     public private(set) var quarantined: [Quarantined] = []
@@ -77,6 +85,7 @@ public struct DesiredSet: Sendable {
     ) {
         self.settings = settings
         self.kinds = kinds
+        storedKinds = kinds
         generation = former.map { $0.generation + 1 } ?? 0
         rules = IgnoreFiles(settings)
     }
@@ -267,6 +276,11 @@ extension DesiredSet {
             take(file, in: &update)
         }
         if rulesChanged { applyRules(in: &update) }
+        followDefinitions(in: &update)
+        finish(update, isFirst: isFirst)
+    }
+
+    mutating func finish(_ update: FileUpdate, isFirst: Bool) {
         settle(update, isFirst: isFirst)
         var keys = Set(update.before.values.joined())
         for path in update.taken { keys.formUnion(files[path]?.entries.compactMap(\.key) ?? []) }
@@ -275,13 +289,13 @@ extension DesiredSet {
     }
 
     /// What one update did to the files.
-    private struct FileUpdate {
+    struct FileUpdate {
         /// What the changed files stood for before.
         var before: [String: Set<ObjectKey>] = [:]
         var taken: Set<String> = []
     }
 
-    private mutating func take(_ file: SourceFile, in update: inout FileUpdate) {
+    mutating func take(_ file: SourceFile, in update: inout FileUpdate) {
         if rules.isIgnored(file.path) {
             drop(file.path, in: &update)
             ignored[file.path] = .unread(file)
@@ -289,7 +303,9 @@ extension DesiredSet {
         }
         ignored[file.path] = nil
         drop(file.path, in: &update)
-        add(ManifestReader.read(file, settings: settings, kinds: kinds))
+        let read = ManifestReader.read(file, settings: settings, kinds: kinds)
+        if read.dependsOnDefinitions { sources[file.path] = file }
+        add(read)
         update.taken.insert(file.path)
     }
 
@@ -305,8 +321,9 @@ extension DesiredSet {
             }
         }
         for (path, file) in files where rules.isIgnored(path) {
+            let source = sources[path]
             drop(path, in: &update)
-            ignored[path] = .read(file)
+            ignored[path] = source.map(Ignored.unread) ?? .read(file)
         }
     }
 
@@ -319,6 +336,7 @@ extension DesiredSet {
             if let key = entry.key { own[key, default: []].append(Place(file: file.path, index: index)) }
         }
         for (key, new) in own {
+            if key.kind == .customResourceDefinition { definitionKeys.insert(key) }
             let start = Place.firstIndex(of: file.path, in: places[key] ?? [])
             places[key, default: []].insert(contentsOf: new, at: start)
             if places[key].map({ $0.count > 1 }) ?? false { shared.insert(key) }
@@ -327,6 +345,7 @@ extension DesiredSet {
 
     private mutating func drop(_ path: String, in update: inout FileUpdate) {
         guard let file = files.removeValue(forKey: path) else { return }
+        sources[path] = nil
         entryCount -= file.count
         noted.remove(path)
         var keys = update.before[path] ?? []
@@ -336,7 +355,10 @@ extension DesiredSet {
             let end = (places[key] ?? [])[start...].firstIndex { $0.file != path } ?? places[key]?.count ?? 0
             places[key]?.removeSubrange(start..<end)
             let rest = places[key]?.count ?? 0
-            if rest == 0 { places[key] = nil }
+            if rest == 0 {
+                places[key] = nil
+                definitionKeys.remove(key)
+            }
             if rest < 2 { shared.remove(key) }
         }
         update.before[path] = keys

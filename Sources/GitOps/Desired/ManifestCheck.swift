@@ -63,7 +63,7 @@ struct ManifestCheck {
         let others = kinds.all.filter { $0.kind.kind == object.kindName }.map(\.apiVersion)
         let hint =
             others.isEmpty
-            ? "; Skeg has no such kind: remove it, or name the file in .skegignore"
+            ? "; there is no such kind: commit its CustomResourceDefinition, remove it, or name the file in .skegignore"
             : "; did you mean \(others.joined(separator: " or "))?"
         return Diagnostic(
             .error, .unknownKind, FieldPath(),

@@ -30,10 +30,10 @@ public struct RevisionDiff: Sendable {
     /// - Parameter desired: The other commit's objects. It should have gone there from the applied commit, so that a
     ///   file that cannot be read protects what it held.
     public init(
-        _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, kinds: KindRegistry, commits: [SourceCommit] = [],
+        _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, commits: [SourceCommit] = [],
         at now: Timestamp
     ) {
-        var planner = SyncPlanner(kinds: kinds)
+        var planner = SyncPlanner()
         // Drift that a sync would leave is no change of the commit, but what git says is what people ask for here.
         var sync = sync
         sync.drift = .correct
@@ -51,7 +51,7 @@ public struct RevisionDiff: Sendable {
                 guard let live = snapshot[object.key], !object.isBeingDeleted || live.isBeingDeleted else {
                     return Entry(key: object.key, action: .pruned, changes: [], message: "", position: nil)
                 }
-                let fields = RevisionDiff.changes(from: live, to: object, kinds: kinds)
+                let fields = RevisionDiff.changes(from: live, to: object, kinds: desired.kinds)
                 guard !fields.isEmpty else { return nil }
                 return Entry(
                     key: object.key, action: .configured, changes: fields, message: "",

@@ -34,7 +34,7 @@ extension PlanWork {
             } else if !sync.prunes || mustStay(live) {
                 plan.released.append(key)
                 plan.changes.append(.claim(key, uid: live.uid, by: nil))
-            } else if let message = neededNamespace(key, desired) {
+            } else if let message = neededNamespace(key, desired) ?? neededDefinition(live, desired) {
                 plan.kept.append(SyncPlan.Kept(key: key, message: message))
             } else {
                 going.append(live)
@@ -83,6 +83,26 @@ extension PlanWork {
         return nil
     }
 
+    /// Why a definition of a kind has to stay although git does not have it: all objects of the kind would go with it.
+    private func neededDefinition(_ live: Object, _ desired: DesiredSet) -> String? {
+        guard live.kind == .customResourceDefinition else { return nil }
+        let kind = CustomResourceDefinition(live).kind
+        for object in snapshot.objects(of: kind) {
+            let claim = snapshot.claim(of: object.key)
+            if desired.names(object.key) || (claim != nil && claim != sync.name) {
+                return
+                    "git still has \(object.key), which would go with it: bring the definition back, or remove the objects first"
+            }
+            if claim == sync.name, desired.protects(object.key) {
+                return "\(object.key), which would go with it, is kept: \(protection(desired))"
+            }
+            if mustStay(object) {
+                return "\(object.key), which would go with it, asks not to be pruned; remove that first"
+            }
+        }
+        return nil
+    }
+
     private func protection(_ desired: DesiredSet) -> String {
         guard let file = desired.filesOfUnknownContent.first else {
             return "it may stand in a file that cannot be read; it stays until that file is repaired or removed"
@@ -100,6 +120,13 @@ extension PlanWork {
         case .secret:
             let count = live["data"]?.fields?.count ?? 0
             return count == 0 ? nil : "Secret \(live.namespace)/\(live.name) with \(count) key\(count == 1 ? "" : "s")"
+        case .customResourceDefinition:
+            // What git brought is counted already.
+            let others = snapshot.objects(of: CustomResourceDefinition(live).kind)
+                .count { snapshot.claim(of: $0.key) != sync.name }
+            return others == 0
+                ? nil
+                : "CustomResourceDefinition \(live.name) with \(others) object\(others == 1 ? "" : "s") of others"
         default: return nil
         }
     }

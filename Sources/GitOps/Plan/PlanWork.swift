@@ -45,6 +45,7 @@ struct PlanWork {
             if isOurs { plan.unchanged += 1 } else { adopt(wanted.key, live) }
             return
         }
+        let settled = settledDefinition(merged, kinds)
         let faults = kinds.check(update: merged, from: live) + kinds.check(merged)
         if faults.contains(where: { $0.severity == .error }) {
             plan.blocked.append(invalid(wanted, live: live, faults))
@@ -55,7 +56,7 @@ struct PlanWork {
             plan.drifted.append(wanted.key)
             return
         }
-        plan.changes.append(.update(merged))
+        plan.changes.append(.update(settled))
         if !isOurs {
             adopt(wanted.key, live)
         } else if isDrift {
@@ -107,6 +108,7 @@ struct PlanWork {
             return
         }
         kinds.identify(&object, uid: ids.uid(), at: now)
+        object = settledDefinition(object, kinds)
         if wanted.key.kind == .namespace { newNamespaces.insert(wanted.key.name) }
         enterNamespace(of: wanted.key)
         plan.changes.append(.create(object, claim: sync.name))
@@ -116,6 +118,12 @@ struct PlanWork {
         } else {
             plan.created.append(wanted.key)
         }
+    }
+
+    /// A definition of a kind with the names that it gets, so that objects of the kind can come with the same transaction.
+    private func settledDefinition(_ object: Object, _ kinds: KindRegistry) -> Object {
+        guard object.kind == .customResourceDefinition else { return object }
+        return CustomResourceDefinition(object).settled(among: kinds, at: now)
     }
 
     /// Whether the difference is another's doing and not a new wish of git.

@@ -10,7 +10,6 @@ public struct SyncPlanner: Sendable {
     /// The name under which git's fields stand in `metadata.managedFields`.
     public static let manager = "skeg"
 
-    let kinds: KindRegistry
     var seen: [ObjectKey: Seen] = [:]
     /// Keys to look at: what changed, and what was not as git wants it and may come to be. What is in neither this nor
     /// `drifting` is as git wants it.
@@ -28,11 +27,12 @@ public struct SyncPlanner: Sendable {
         var resourceVersion: String
     }
 
-    public init(kinds: KindRegistry) { self.kinds = kinds }
+    public init() {}
 
     /// What to do to bring the store to a commit.
     ///
     /// - Parameters:
+    ///   - desired: Has followed the kinds of the snapshot.
     ///   - snapshot: Not older than what `touched` tells of.
     ///   - touched: What was written since the last call.
     ///   - commits: The commits since the one that was applied last, the newest one among them: where one of them has
@@ -108,7 +108,7 @@ public struct SyncPlanner: Sendable {
         work.plan.drifted = Array(drifting)
         for key in unsettled.sorted(by: KindOrder.precedes) {
             guard let wanted = desired[key] else { continue }
-            work.decide(wanted, seen: seen[key], kinds: kinds, ids: &ids)
+            work.decide(wanted, seen: seen[key], kinds: desired.kinds, ids: &ids)
         }
         let isOurs = { (key: ObjectKey, work: PlanWork) in work.snapshot.claim(of: key) == work.sync.name }
         for (wanted, version) in work.found {

@@ -15,9 +15,8 @@ public struct SyncReporter: Sendable {
     private var heldSince: Timestamp?
     private var summary = SyncReport.Summary()
     private var summaryCommit: String?
-    private let kinds: KindRegistry
 
-    public init(kinds: KindRegistry) { self.kinds = kinds }
+    public init() {}
 
     /// The report now.
     ///
@@ -43,7 +42,7 @@ public struct SyncReporter: Sendable {
             attempted: desired.commit, applied: circumstances.applied, path: desired.settings.path,
             healthCounts: health.counts, objectCount: desired.count,
             unsettled: SyncReporter.foremost(blocked, ailing, desired), unsettledCount: blocked.count + ailing.count,
-            drift: drift.update(sync, desired: desired, in: snapshot, touched: touched, kinds: kinds, at: now),
+            drift: drift.update(sync, desired: desired, in: snapshot, touched: touched, kinds: desired.kinds, at: now),
             warnings: desired.warnings, kept: plan?.kept ?? [], heldPrune: plan?.heldPrune, summary: summary,
             sourceFault: circumstances.sourceFault)
         report.summary.blocked =

@@ -25,6 +25,10 @@ public struct KindInfo: Sendable {
     public var scale: ScalePaths?
     /// Further versions in which its objects are read and written.
     public var otherVersions: [KindVersion] = []
+    /// Whether clients may use the version in which it is stored.
+    public var isServed = true
+    /// What its definition asks for that Skeg does not look at, by places: rules in CEL.
+    public var notEvaluated: [String] = []
     /// What it is for, in our own words; may be empty.
     public var summary: String
     /// What people are told when they write an object of it: that it is stored without any effect. Nil for a kind that

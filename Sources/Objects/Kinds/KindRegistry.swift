@@ -101,9 +101,14 @@ public struct ServedKind: Sendable {
 }
 
 extension KindInfo {
+    /// The version in which it is stored, whether clients may use it or not.
+    public var storedKind: ServedKind {
+        ServedKind(
+            info: self, version: KindVersion(groupVersion, schema: schema, columns: columns, isServed: isServed))
+    }
+
     /// The preferred one first.
     public var servedVersions: [ServedKind] {
-        let own = KindVersion(groupVersion, schema: schema, columns: columns)
-        return ([own] + otherVersions.filter(\.isServed)).map { ServedKind(info: self, version: $0) }
+        ([storedKind.version] + otherVersions).filter(\.isServed).map { ServedKind(info: self, version: $0) }
     }
 }

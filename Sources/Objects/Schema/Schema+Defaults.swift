@@ -42,7 +42,8 @@ extension Schema {
     }
 
     private static func isAbsent(_ value: Value, _ property: Property) -> Bool {
-        if value.isNull { return true }
+        if value.isNull { return !property.schema.isNullable }
+        if property.isEmptyPresent { return false }
         if case .string(let text) = value, text.isEmpty, case .string(let standard)? = property.defaultValue {
             return !standard.isEmpty
         }

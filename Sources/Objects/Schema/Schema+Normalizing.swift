@@ -28,6 +28,7 @@ extension Schema {
             while position < properties.count, Fields.precedes(properties[position].name, field.name) { position += 1 }
             guard position < properties.count, Fields.same(properties[position].name, field.name) else { continue }
             if field.value.isNull {
+                if properties[position].schema.isNullable { continue }
                 nulls.append(field.name)
             } else if properties[position].schema.needsNormalizing(field.value) {
                 result.update(at: index) { properties[position].schema.normalize(&$0) }
@@ -49,6 +50,7 @@ extension Schema {
 
     private func normalizedMapValue(_ value: Value) -> Value {
         if value.isNull {
+            if isNullable { return value }
             return if case .string = shape, format != .quantity { .string("") } else { value }
         }
         if format == .quantity, let amount = Quantity(value) { return .string(amount.inThousandths.description) }

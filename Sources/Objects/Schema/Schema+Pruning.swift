@@ -47,7 +47,7 @@ private struct Pruning {
                 continue
             }
             let told = found.count
-            if field.value.isNull {
+            if field.value.isNull, !properties[position].schema.isNullable {
                 if kept == nil { kept = Array(fields[..<index]) }
                 // Most fields are scalars, in which there is nothing to prune.
             } else if field.value.isContainer, let changed = prune(field.value, properties[position].schema) {

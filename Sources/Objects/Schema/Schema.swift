@@ -55,6 +55,9 @@ public struct Schema: Sendable {
         public var neutralValue: Value?
         /// In our own words; shown to people.
         public var summary: String
+        /// Whether an empty text or list is there, as it is said to be. In kinds that are types of Go it is not: nobody can tell it
+        /// from a field that was never set.
+        public var isEmptyPresent = false
 
         public init(
             _ name: String, _ schema: Schema, isRequired: Bool = false, isActedOn: Bool = true,
@@ -89,6 +92,10 @@ public struct Schema: Sendable {
     public var ownPatchStrategy: PatchStrategy?
     /// Whether clients send with strategic merge patches which fields of the map, or of the list's maps, shall stay.
     public var retainsKeys = false
+    /// Whether null is a value like others here, and not the same as nothing.
+    public var isNullable = false
+    /// What must hold of values besides; nil for nothing.
+    public var conditions: ValueConditions?
     /// What tools call this schema where it is used in several places: `io.k8s.api.core.v1.PodSpec`. Nil for one that has no
     /// name of its own. Schemas with one name describe the same.
     public var typeName: String?
@@ -143,7 +150,8 @@ extension Schema {
     /// The schema of a field of this object or map; nil where the schema knows none.
     public func property(_ name: String) -> Schema? {
         switch shape {
-        case .object(let properties): properties.first { $0.name == name }?.schema
+        case .object(let properties):
+            properties.first { $0.name == name }?.schema ?? (keepsUnknownFields ? Schema(.any) : nil)
         case .map(let values): values
         default: nil
         }

@@ -6,6 +6,7 @@ struct SchemaCheck {
     static let maximumDepth = TextLimits.standard.depth
 
     var findings = Findings()
+    private var conditions = ConditionCheck()
 
     mutating func check(_ value: Value, _ schema: Schema) {
         guard !findings.isFull else { return }
@@ -13,6 +14,7 @@ struct SchemaCheck {
             return findings.add(
                 Diagnostic(.limit, findings.path(), "nested deeper than \(SchemaCheck.maximumDepth) levels"))
         }
+        if schema.isNullable, value.isNull { return }
         if schema.isSensitive { findings.hide() }
         defer { if schema.isSensitive { findings.reveal() } }
         let errorsBefore = findings.typeErrorCount
@@ -33,6 +35,9 @@ struct SchemaCheck {
             check(elements, element, kind)
         case .string, .integer, .number, .boolean:
             checkScalar(value, schema)
+        }
+        if let more = schema.conditions, findings.typeErrorCount == errorsBefore {
+            conditions.check(value, more, &findings)
         }
         // A rule reads fields by their types; what has the wrong type was told already.
         if let rule = schema.rule, findings.typeErrorCount == errorsBefore { rule(value, &findings) }
@@ -74,7 +79,8 @@ struct SchemaCheck {
     /// allowed, because Go cannot tell them apart.
     private static func isAbsent(_ value: Value, _ property: Schema.Property) -> Bool {
         switch value {
-        case .null: true
+        case .null: !property.schema.isNullable
+        case _ where property.isEmptyPresent: false
         case .string(let text): text.isEmpty && (property.isRequired || !property.schema.allowed.isEmpty)
         case .array(let elements):
             if case .list = property.schema.shape { elements.isEmpty && property.isRequired } else { false }

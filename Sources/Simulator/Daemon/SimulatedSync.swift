@@ -14,8 +14,8 @@ struct SimulatedSync: Sendable {
 
     let name: String
     var desired: DesiredSet
-    var planner = SyncPlanner(kinds: .builtIn)
-    var reporter = SyncReporter(kinds: .builtIn)
+    var planner = SyncPlanner()
+    var reporter = SyncReporter()
     var events = EventRecorder()
     /// What was written to the store since the last plan, and since the last report.
     var unplanned = TouchedKeys.everything

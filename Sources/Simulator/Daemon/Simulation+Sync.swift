@@ -47,7 +47,7 @@ extension Simulation {
     }
 
     private mutating func apply(_ object: Sync, _ index: Int, _ first: Snapshot) {
-        guard let desired = daemon?.syncs[index].desired, let head = desired.commit else { return }
+        guard let head = daemon?.syncs[index].desired.commit else { return }
         let name = course.syncs[index].name
         for attempt in 0..<SimulatedSync.attempts {
             guard var ids = daemon?.ids else { return }
@@ -56,6 +56,8 @@ extension Simulation {
             let touched = daemon?.syncs[index].unplanned ?? .everything
             let applied = daemon?.syncs[index].circumstances.applied?.id
             let commits = repository.commits(from: applied, to: head.id).map(\.source)
+            daemon?.syncs[index].desired.follow(view.kinds)
+            guard let desired = daemon?.syncs[index].desired else { return }
             let made = daemon?.syncs[index].planner.plan(
                 object, desired: desired, in: view, touched: touched, commits: commits, at: now, ids: &ids)
             guard let next = made.map(misworded) else { return }

@@ -40,7 +40,7 @@ extension Simulation {
         else { return }
         var desired = sync.desired
         desired.update(to: tree)
-        let difference = RevisionDiff(Sync(object), desired: desired, in: snapshot, kinds: .builtIn, at: now)
+        let difference = RevisionDiff(Sync(object), desired: desired, in: snapshot, at: now)
         if Simulation.tellsSecret(Array(difference.text.utf8)) { checks.fail("a secret is told by skeg diff") }
     }
 

@@ -30,7 +30,7 @@ extension Simulation {
         let before = snapshot
         let committed: Committed
         do throws(TransactionRefused) {
-            committed = try snapshot.apply(transaction, kinds: .builtIn)
+            committed = try snapshot.apply(transaction)
         } catch {
             note(transaction.author, "refused: \(error)")
             return .refused(error)

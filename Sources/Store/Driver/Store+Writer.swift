@@ -75,7 +75,7 @@ extension Store {
         let answers = requests.map { request in
             request.transactions.map { transaction -> Result<Committed, CommitError> in
                 do throws(TransactionRefused) {
-                    let committed = try next.apply(transaction, kinds: kinds)
+                    let committed = try next.apply(transaction)
                     if !committed.events.isEmpty { commits.append(committed) }
                     return .success(committed)
                 } catch {

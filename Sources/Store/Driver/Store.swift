@@ -32,20 +32,20 @@ public final class Store: Sendable {
     let state: Mutex<State>
     let backend: any StoreBackend
     let writer = DispatchQueue(label: "dev.skeg.store.writer")
-    public let kinds: KindRegistry
     public let limits: StoreLimits
 
     /// Loads what the backend holds; blocks until that is done.
+    ///
+    /// - Parameter kinds: Those that are there without a definition; `snapshot.kinds` are all.
     public init(
         _ backend: any StoreBackend, kinds: KindRegistry, limits: StoreLimits = StoreLimits()
     ) throws(StoreFailure) {
         let stored = try backend.load()
-        let snapshot = Snapshot(revision: stored.revision, objects: stored.objects)
+        let snapshot = Snapshot(revision: stored.revision, objects: stored.objects, kinds: kinds)
         let history = CommitHistory(
             after: stored.revision, maximumCommits: limits.historyCommits, maximumEvents: limits.historyEvents)
         state = Mutex(State(snapshot: snapshot, history: history))
         self.backend = backend
-        self.kinds = kinds
         self.limits = limits
     }
 

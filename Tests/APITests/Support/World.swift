@@ -27,7 +27,7 @@ struct World {
 
     mutating func apply(_ changes: [Change]) {
         do throws(TransactionRefused) {
-            _ = try snapshot.apply(Transaction(changes, by: "test"), kinds: kinds)
+            _ = try snapshot.apply(Transaction(changes, by: "test"))
         } catch {
             Issue.record("refused: \(error)")
         }

@@ -20,7 +20,7 @@ import Testing
 
         mutating func record(_ notes: EventNote...) throws {
             let changes = recorder.record(notes, in: snapshot, at: now, ids: &ids)
-            _ = try snapshot.apply(Transaction(changes, by: "test"), kinds: .builtIn)
+            _ = try snapshot.apply(Transaction(changes, by: "test"))
         }
 
         var events: [Event] { snapshot.objects(of: .event).map(Event.init) }

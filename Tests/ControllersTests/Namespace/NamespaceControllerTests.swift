@@ -114,7 +114,7 @@ import Testing
         var snapshot = Snapshot()
         var ids = IDSource(seed: 1)
         let changes = Bootstrap.changes(in: snapshot, at: .testStart, ids: &ids)
-        _ = try snapshot.apply(Transaction(changes, by: "daemon"), kinds: .builtIn)
+        _ = try snapshot.apply(Transaction(changes, by: "daemon"))
         #expect(
             snapshot.objects(of: .namespace).map(\.name)
                 == ["default", "kube-node-lease", "kube-public", "kube-system"])

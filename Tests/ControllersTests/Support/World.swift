@@ -31,7 +31,7 @@ struct World {
     mutating func commit(_ changes: [Change], by author: String = "test") -> TransactionRefused? {
         do throws(TransactionRefused) {
             history.append(snapshot)
-            let committed = try snapshot.apply(Transaction(changes, by: author), kinds: .builtIn)
+            let committed = try snapshot.apply(Transaction(changes, by: author))
             commits += 1
             plane.observed(committed, in: snapshot)
             if let fault = invariant?(snapshot) { broken.append("\(author) at \(now.text): \(fault)") }

@@ -16,7 +16,7 @@ import Testing
         world.repository.files["b.yaml"] = nil
         world.repository.files["d.yaml"] = Manifest.configMap("d")
         other.update(to: world.repository.commit())
-        let diff = RevisionDiff(world.sync, desired: other, in: world.snapshot, kinds: .builtIn, at: .testStart)
+        let diff = RevisionDiff(world.sync, desired: other, in: world.snapshot, at: .testStart)
         #expect(
             diff.text == """
                 + created ConfigMap/default/d  (d.yaml:1:1)
@@ -40,7 +40,7 @@ import Testing
     @Test func nothingToChangeSaysSo() throws {
         var world = World()
         try world.apply(["a.yaml": Manifest.configMap("a")])
-        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, kinds: .builtIn, at: .testStart)
+        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, at: .testStart)
         #expect(diff.isEmpty)
         #expect(diff.text == "no changes\n")
     }
@@ -48,14 +48,14 @@ import Testing
     @Test func aNewSecretShowsNamesOnly() {
         var world = World()
         _ = world.plan(["s.yaml": Manifest.secret("s", "password", "hunter2hunter2")])
-        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, kinds: .builtIn, at: .testStart)
+        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, at: .testStart)
         #expect(diff.text.contains("password: (hidden)"))
     }
 
     @Test func whatWouldBeBlockedIsSaid() {
         var world = World()
         _ = world.plan(["a.yaml": Manifest.configMap("a", namespace: "x"), "b.yaml": "{["])
-        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, kinds: .builtIn, at: .testStart)
+        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, at: .testStart)
         #expect(diff.text.contains("! blocked ConfigMap/x/a"))
         #expect(diff.text.contains("! b.yaml:1"))
     }

@@ -60,7 +60,7 @@ import Testing
         var object = try Require.value(world.snapshot[.deployment("web")])
         object.setAnnotation("deployment.kubernetes.io/revision", to: "1")
         object.status = ["replicas": 1]
-        _ = try world.snapshot.apply(Transaction([.update(object)], by: "deployment-controller"), kinds: world.kinds)
+        _ = try world.snapshot.apply(Transaction([.update(object)], by: "deployment-controller"))
         #expect(drift(world, &tracker).isEmpty)
     }
 

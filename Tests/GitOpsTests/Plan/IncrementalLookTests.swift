@@ -19,8 +19,8 @@ import Testing
 
 /// What is kept from look to look.
 private struct IncrementalLooker {
-    var planner = SyncPlanner(kinds: .builtIn)
-    var reporter = SyncReporter(kinds: .builtIn)
+    var planner = SyncPlanner()
+    var reporter = SyncReporter()
     var tree = StatusTree()
     /// Told at each look that nothing is known of what has changed.
     var looksAtEverything: Bool
@@ -141,7 +141,7 @@ extension IncrementalRun {
 
     private mutating func write(_ changes: [Change]) throws {
         guard !changes.isEmpty else { return }
-        note(try world.snapshot.apply(Transaction(changes, by: "test"), kinds: .builtIn))
+        note(try world.snapshot.apply(Transaction(changes, by: "test")))
     }
 
     private mutating func note(_ committed: Committed) {
@@ -214,7 +214,7 @@ extension IncrementalRun {
 
     private mutating func carryOut(_ plan: SyncPlan) throws {
         guard !plan.changes.isEmpty else { return }
-        let committed = try world.snapshot.apply(plan.transaction, kinds: .builtIn)
+        let committed = try world.snapshot.apply(plan.transaction)
         note(committed)
         let parts: [Part] = [\.steps, \.leaps]
         for part in parts {

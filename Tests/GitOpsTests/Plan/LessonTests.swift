@@ -52,7 +52,7 @@ import Testing
     @Test func aStatusWriteChangesNoPlan() throws {
         var world = World()
         let plan = try world.apply(["a.yaml": Manifest.deployment("web", replicas: 2)])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         let report = reporter.report(
             world.sync, desired: world.desired, plan: plan, in: world.snapshot, at: world.now)
         let sync = try Require.value(world.sync.reporting(report))

@@ -20,7 +20,7 @@ import Testing
     @Test func whatLeavesGitIsPrunedAndNothingElse() throws {
         var world = try world(3)
         _ = try world.snapshot.apply(
-            Transaction([.create(Make.configMap("foreign").asStored())], by: "kubectl"), kinds: world.kinds)
+            Transaction([.create(Make.configMap("foreign").asStored())], by: "kubectl"))
         let plan = try world.apply(["f1.yaml": nil])
         #expect(plan.pruned == [.configMap("c1")])
         #expect(world.snapshot[.configMap("c1")] == nil)
@@ -183,7 +183,7 @@ import Testing
         try world.apply(["n.yaml": Manifest.namespace("old")])
         if isAdopted {
             let found = Make.configMap("a", in: "old").asStored()
-            _ = try world.snapshot.apply(Transaction([.create(found)], by: "kubectl"), kinds: world.kinds)
+            _ = try world.snapshot.apply(Transaction([.create(found)], by: "kubectl"))
         }
         let plan = world.plan(["n.yaml": nil], message: "x\n\nSkeg-Allow-Prune: yes\n")
         #expect(plan.pruned.count == 1)
@@ -202,7 +202,7 @@ import Testing
         let plan = world.plan(["f0.yaml": nil])
         try world.remove(.configMap("c0"))
         _ = try world.snapshot.apply(
-            Transaction([.create(Make.configMap("c0").asStored())], by: "kubectl"), kinds: world.kinds)
+            Transaction([.create(Make.configMap("c0").asStored())], by: "kubectl"))
         #expect(throws: TransactionRefused.self) { try world.carryOut(plan) }
         #expect(world.snapshot[.configMap("c0")] != nil)
     }

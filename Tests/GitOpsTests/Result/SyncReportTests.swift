@@ -19,7 +19,7 @@ import Testing
     @Test func whenAllIsCurrentTheSyncHasConverged() throws {
         var world = World()
         let plan = try world.apply(["a.yaml": Manifest.configMap("a")])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         reporter.planCommitted(plan)
         let report = report(world, plan, &reporter)
         #expect(report.result == .converged)
@@ -35,14 +35,14 @@ import Testing
         let plan = try world.apply([
             "a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b", namespace: "x")
         ])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         let first = report(world, plan, &reporter)
         world.sync = try Require.value(world.sync.reporting(first))
         world.now = .at(100)
         let second = report(world, plan, &reporter)
         #expect(world.sync.reporting(second) == nil)
         // A restart reads since when from the status.
-        var restarted = SyncReporter(kinds: world.kinds)
+        var restarted = SyncReporter()
         let third = report(world, plan, &restarted)
         #expect(third.since == .testStart)
         #expect(third.unsettled.first?.since == .testStart)
@@ -52,7 +52,7 @@ import Testing
     @Test func whatIsBlockedDegradesWithItsNameAndReason() throws {
         var world = World()
         let plan = try world.apply(["b.yaml": Manifest.configMap("b", namespace: "x")])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         let report = report(world, plan, &reporter)
         #expect(report.result == .degraded)
         #expect(report.reason == "NamespaceNotFound")
@@ -68,7 +68,7 @@ import Testing
     @Test func whatIsUnderWayProgressesUntilTheTimeout() throws {
         var world = World()
         let plan = try world.apply(["a.yaml": Manifest.deployment("web", replicas: 2)])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         #expect(report(world, plan, &reporter).result == .progressing)
         world.now = .at(299)
         #expect(report(world, plan, &reporter).result == .progressing)
@@ -82,7 +82,7 @@ import Testing
         var world = World()
         world.sync.isAtomic = true
         let plan = world.plan(["b.yaml": Manifest.configMap("b", namespace: "x")])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         #expect(report(world, plan, &reporter).result == .failed)
     }
 
@@ -90,7 +90,7 @@ import Testing
         var world = World()
         try world.apply(["a.yaml": Manifest.configMap("a")])
         let plan = try world.apply(["a.yaml": nil])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         let report = report(world, plan, &reporter)
         #expect(report.result == .degraded)
         #expect(report.reason == "PruneBlocked")
@@ -99,7 +99,7 @@ import Testing
     @Test func aRemoteThatIsDownLeavesTheLastGoodState() throws {
         var world = World()
         let plan = try world.apply(["a.yaml": Manifest.configMap("a")])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         let report = report(world, plan, &reporter, fault: "could not reach the host")
         #expect(report.result == .converged)
         let sync = try Require.value(world.sync.reporting(report))
@@ -111,7 +111,7 @@ import Testing
         try world.apply(["a.yaml": Manifest.deployment("web", replicas: 3)])
         try world.edit(.deployment("web"), by: "controller") { $0.content["status"] = ["observedGeneration": 1] }
         let plan = try world.apply(["a.yaml": Manifest.deployment("web", replicas: 4)])
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         let first = report(world, plan, &reporter)
         #expect(first.unsettled.first?.reason == Health.notObserved)
         #expect(first.isProvisional(at: world.now))
@@ -137,7 +137,7 @@ import Testing
 
     @Test func aProvisionalReportIsHeldBackUntilTheControllerLooks() throws {
         var (world, plan) = try unobserved()
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         let first = report(world, plan, &reporter)
         #expect(reporter.hold(first, at: world.now) == SyncReport.observationWindow)
         world.now = world.now + .milliseconds(400)
@@ -159,7 +159,7 @@ import Testing
         }
         try world.apply(file(1))
         let plan = try world.apply(file(2))
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         var told: [Timestamp] = []
         for step in 0..<50 {
             world.now = world.now + .milliseconds(100)
@@ -180,7 +180,7 @@ import Testing
     /// A change would be from the future, and about to be seen for hours.
     @Test func aClockThatIsSetBackHoldsNoReportUp() throws {
         var (world, plan) = try unobserved()
-        var reporter = SyncReporter(kinds: world.kinds)
+        var reporter = SyncReporter()
         _ = reporter.hold(report(world, plan, &reporter), at: world.now)
         world.now = world.now + .seconds(-3600)
         let later = report(world, plan, &reporter)

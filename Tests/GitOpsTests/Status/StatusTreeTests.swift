@@ -7,7 +7,7 @@ import Testing
 @Suite struct StatusTreeTests {
     private struct Stage {
         var world = World()
-        var reporter = SyncReporter(kinds: .builtIn)
+        var reporter = SyncReporter()
         var tree = StatusTree()
         var report: SyncReport?
 
@@ -134,7 +134,7 @@ import Testing
         said += StatusMessage([report], changes: changes).text
         said += "\(plan.events) \(plan.blocked) \(report) \(stage.world.sync.reporting(report).map { "\($0)" } ?? "")"
         let diff = RevisionDiff(
-            stage.world.sync, desired: stage.world.desired, in: stage.world.snapshot, kinds: .builtIn, at: .testStart)
+            stage.world.sync, desired: stage.world.desired, in: stage.world.snapshot, at: .testStart)
         said += diff.text + "\(diff.entries)"
         #expect(diff.text.contains("data[password]"))
         for canary in canaries { #expect(!said.contains(canary), "\(canary)") }
@@ -162,7 +162,7 @@ import Testing
             let exists = stage.world.snapshot[pod.key] != nil
             pod.resourceVersion = ""
             let change: [Change] = exists ? [.update(pod)] : [.create(set.object), .create(pod)]
-            _ = try stage.world.snapshot.apply(Transaction(change, by: "test"), kinds: .builtIn)
+            _ = try stage.world.snapshot.apply(Transaction(change, by: "test"))
             return stage.show(stage.world.plan())
         }
         #expect(try !write(0, version: "a").isEmpty)

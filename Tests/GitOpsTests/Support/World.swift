@@ -17,7 +17,7 @@ struct World {
     init(namespaces: [String] = ["default", "shop"], objects: [Object] = [], targetNamespace: String = "default") {
         snapshot = Snapshot(objects: namespaces.map { Make.namespace($0).object } + objects)
         desired = DesiredSet(DesiredSettings(targetNamespace: targetNamespace), kinds: .builtIn)
-        planner = SyncPlanner(kinds: .builtIn)
+        planner = SyncPlanner()
         sync = Sync(name: "main")
         sync.repository = "/srv/main.git"
         sync.targetNamespace = targetNamespace
@@ -29,6 +29,7 @@ struct World {
         if !files.isEmpty || message != "change" || desired.commit == nil {
             desired.update(to: repository.commit(message))
         }
+        desired.follow(snapshot.kinds)
         return planner.plan(sync, desired: desired, in: snapshot, at: now, ids: &ids)
     }
 
@@ -41,13 +42,13 @@ struct World {
     }
 
     mutating func carryOut(_ plan: SyncPlan) throws {
-        let committed = try snapshot.apply(plan.transaction, kinds: kinds)
+        let committed = try snapshot.apply(plan.transaction)
         planner.planCommitted(plan, desired: desired, at: committed.revision)
     }
 
     /// Forgets what a restart of the daemon forgets.
     mutating func restart() {
-        planner = SyncPlanner(kinds: kinds)
+        planner = SyncPlanner()
         desired = DesiredSet(desired.settings, kinds: kinds)
     }
 
@@ -57,12 +58,12 @@ struct World {
         var new = old
         change(&new)
         ServerSideApply.recordUpdate(of: &new, from: old, manager: manager, kinds: kinds, at: now)
-        _ = try snapshot.apply(Transaction([.update(new)], by: manager), kinds: kinds)
+        _ = try snapshot.apply(Transaction([.update(new)], by: manager))
     }
 
     mutating func remove(_ key: ObjectKey) throws {
         let old = try Require.value(snapshot[key])
-        _ = try snapshot.apply(Transaction([.remove(key, uid: old.uid)], by: "kubectl"), kinds: kinds)
+        _ = try snapshot.apply(Transaction([.remove(key, uid: old.uid)], by: "kubectl"))
     }
 }
 

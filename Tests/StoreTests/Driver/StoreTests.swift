@@ -128,10 +128,10 @@ func create(_ name: String, data: [String: String] = [:]) -> Transaction {
     @Test func `several writes of one object in one group are stored once`() throws {
         var state = Snapshot()
         var commits: [Committed] = []
-        commits.append(try state.apply(create("a"), kinds: testKinds))
+        commits.append(try state.apply(create("a")))
         let a = try #require(state.all.first)
         commits.append(try state.apply(.update(a.with { $0["data"] = ["x": "1"] })))
-        commits.append(try state.apply(create("b"), kinds: testKinds))
+        commits.append(try state.apply(create("b")))
         commits.append(try state.apply(.remove(Make.configMap("b").key, uid: "")))
         let batch = StoreBatch(commits, leadingTo: state)
         #expect(batch.revision == 4 && batch.writes.map(\.object) == state.all)

@@ -15,7 +15,7 @@ enum SchedulingBench {
                 scheduler.started(with: snapshot)
                 while scheduler.hasWork {
                     let plan = scheduler.schedule(in: snapshot, at: now, ids: &ids)
-                    scheduler.observed(try snapshot.apply(Transaction(plan.changes, by: "bench"), kinds: .builtIn))
+                    scheduler.observed(try snapshot.apply(Transaction(plan.changes, by: "bench")))
                 }
             }
         }
@@ -41,7 +41,7 @@ enum SchedulingBench {
             pod.spec = ["containers": [["name": "main", "image": "x", "resources": ["requests": requests]]]]
             changes.append(.create(pod))
         }
-        _ = try start.apply(Transaction(changes, by: "bench"), kinds: .builtIn)
+        _ = try start.apply(Transaction(changes, by: "bench"))
         return start
     }
 }

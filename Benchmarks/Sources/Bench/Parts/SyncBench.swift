@@ -29,13 +29,13 @@ enum SyncBench {
 
         let empty = try emptyState(&ids, now)
         var snapshot = empty
-        var planner = SyncPlanner(kinds: kinds)
+        var planner = SyncPlanner()
         figures.append(
             try Figure.cost("plan and apply them", of: count, "object", runs: 3) {
                 snapshot = empty
-                planner = SyncPlanner(kinds: kinds)
+                planner = SyncPlanner()
                 let plan = planner.plan(sync, desired: desired, in: snapshot, at: now, ids: &ids)
-                let committed = try snapshot.apply(plan.transaction, kinds: kinds)
+                let committed = try snapshot.apply(plan.transaction)
                 planner.planCommitted(plan, desired: desired, at: committed.revision)
             })
         figures.append(
@@ -54,7 +54,7 @@ enum SyncBench {
                     to: SourceCommit(id: "commit-\(number)"), treeID: "tree-\(number)",
                     changes: TreeChanges(written: [file]))
                 let plan = planner.plan(sync, desired: desired, in: snapshot, touched: touched, at: now, ids: &ids)
-                let committed = try snapshot.apply(plan.transaction, kinds: kinds)
+                let committed = try snapshot.apply(plan.transaction)
                 planner.planCommitted(plan, desired: desired, at: committed.revision)
                 touched = TouchedKeys()
                 touched.observed(committed, in: snapshot)
@@ -67,7 +67,7 @@ enum SyncBench {
         namespace.uid = ids.uid()
         namespace.creationTimestamp = now
         var empty = Snapshot()
-        _ = try empty.apply(Transaction([.create(namespace)], by: "bench"), kinds: .builtIn)
+        _ = try empty.apply(Transaction([.create(namespace)], by: "bench"))
         return empty
     }
 
