@@ -116,7 +116,7 @@ struct ChainTests {
         _ = await chain.respond(to: get("/apis/apps/v1/namespaces/default/deployments/web"))
         for index in 0..<50 { _ = await chain.respond(to: get("/apis/none\(index)/v1/things\(index)")) }
         let watch = APIResponse(body: .stream(AsyncStream { $0.finish() }))
-        let watching = RequestMetrics(MetricRegistry(), kinds: .builtIn, Fixed(watch))
+        let watching = RequestMetrics(MetricRegistry(), kinds: { .builtIn }, Fixed(watch))
         #expect(await watching.respond(to: get("/api/v1/pods", query: ["watch": "1"]))?.holds.count == 1)
         let text = registry.text
         #expect(

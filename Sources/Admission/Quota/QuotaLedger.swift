@@ -1,4 +1,4 @@
-public import Objects
+internal import Objects
 public import Store
 
 /// The quotas of one namespace, and what is used of them (`pkg/controller/resourcequota`, `apiserver/pkg/admission/plugin/resourcequota`).
