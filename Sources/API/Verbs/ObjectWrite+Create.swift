@@ -22,7 +22,7 @@ extension ObjectWrite {
         try admit(&object, insteadOf: nil)
         try check(object)
         ServerSideApply.recordUpdate(
-            of: &object, from: nil, manager: options.fieldManager, kinds: kinds, at: now)
+            of: &object, from: nil, manager: options.fieldManager, person: request.person, kinds: kinds, at: now)
         return try creation(of: object)
     }
 

@@ -91,7 +91,8 @@ extension ObjectWrite {
         let outcome: ServerSideApply.Outcome
         do throws(ServerSideApply.Refusal) {
             outcome = try ServerSideApply.answer(
-                wanted, onto: live, manager: options.fieldManager, subresource: part.subresource, kinds: kinds,
+                wanted, onto: live, manager: options.fieldManager, person: request.person,
+                subresource: part.subresource, kinds: kinds,
                 force: options.force ?? false, at: now)
         } catch {
             throw .apply(error)

@@ -38,7 +38,8 @@ extension ObjectWrite {
         try checkFinalizers(of: next, from: live)
         try refuse(kinds.check(update: next, from: live), next)
         ServerSideApply.recordUpdate(
-            of: &next, from: live, manager: options.fieldManager, subresource: part.subresource, kinds: kinds, at: now)
+            of: &next, from: live, manager: options.fieldManager, person: request.person,
+            subresource: part.subresource, kinds: kinds, at: now)
         return changed(live, to: next)
     }
 

@@ -20,7 +20,8 @@ public struct DriftEntry: Sendable, Hashable {
     public var git: Value?
     /// nil where there is none; hidden for Secrets.
     public var live: Value?
-    /// The manager in `metadata.managedFields` that set it; empty where that is not known.
+    /// Who set it: the manager in `metadata.managedFields`, with the person where one is known, `ann (kubectl-edit)`; empty where
+    /// nobody is known.
     public var who: String
     /// When it was set, or else when it was first seen.
     public var since: Timestamp?
@@ -58,7 +59,7 @@ public enum Drift {
             let shown = Redaction.shown(change, of: key.kind)
             return DriftEntry(
                 key: key, kind: DriftEntry.Kind(change.kind), path: shown.path, git: shown.before, live: shown.after,
-                who: last?.manager ?? "", since: last?.time)
+                who: last?.author ?? "", since: last?.time)
         }
     }
 
@@ -74,6 +75,10 @@ public enum Drift {
         content["metadata"] = metadata
         return content
     }
+}
+
+extension ManagedFields.Entry {
+    fileprivate var author: String { person.isEmpty ? manager : "\(person) (\(manager))" }
 }
 
 extension DriftEntry.Kind {

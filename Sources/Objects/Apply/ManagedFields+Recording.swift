@@ -4,7 +4,7 @@ extension ManagedFields {
     /// Who has the fields of the oldest updates beyond that.
     static let ancientChanges = "ancient-changes"
 
-    /// Replaces a manager's entry, whose time stays as it was until `touch`. Who owns nothing has no entry.
+    /// Replaces a manager's entry, whose time and person stay as they were until `touch`. Who owns nothing has no entry.
     mutating func record(_ entry: Entry) {
         let index = entries.firstIndex { $0.isSameManager(as: entry) }
         switch (index, entry.fields.isEmpty) {
@@ -12,15 +12,19 @@ extension ManagedFields {
         case (let index?, false):
             var copy = entry
             copy.time = entries[index].time
+            copy.person = entries[index].person
             entries[index] = copy
         case (nil, false): entries.append(entry)
         case (nil, true): break
         }
     }
 
-    /// Gives a manager's entry the time of `entry`.
+    /// Gives a manager's entry the time and the person of `entry`.
     mutating func touch(_ entry: Entry) {
-        for index in entries.indices where entries[index].isSameManager(as: entry) { entries[index].time = entry.time }
+        for index in entries.indices where entries[index].isSameManager(as: entry) {
+            entries[index].time = entry.time
+            entries[index].person = entry.person
+        }
     }
 
     /// Brings the oldest updates of each version together until there are no more than `maximumUpdaters`
@@ -40,6 +44,7 @@ extension ManagedFields {
                 continue
             }
             together.manager = ManagedFields.ancientChanges
+            together.person = ""
             together.subresource = ""
             together.time = entry.time
             together.fields = together.fields.union(entry.fields)
@@ -75,8 +80,19 @@ extension ManagedFields {
             entries = []
         } else if decoded.count == sent.count {
             entries = decoded
+            restorePersons(from: stored)
         } else {
             self = stored
+        }
+    }
+
+    /// Persons are never taken from a request. A client that knows no such field sends the entries without it, in their order.
+    private mutating func restorePersons(from stored: ManagedFields) {
+        var rest = stored.entries
+        for index in entries.indices {
+            entries[index].person = ""
+            guard let place = rest.firstIndex(where: { $0.isSameProgram(as: entries[index]) }) else { continue }
+            entries[index].person = rest.remove(at: place).person
         }
     }
 

@@ -13,10 +13,17 @@ public struct ManagedFields: Sendable, Hashable {
         public var subresource: String
         public var time: Timestamp?
         public var fields: FieldSet
+        /// Who is answerable: the user's name, where the API knows one. Kubernetes has no such field; its clients pass over it.
+        public var person = ""
 
         /// One applier has one entry, whatever version it writes in; an updater has one for each version
-        /// (`BuildManagerIdentifier`).
+        /// (`BuildManagerIdentifier`), and here for each person.
         func isSameManager(as other: Entry) -> Bool {
+            isSameProgram(as: other) && (operation == .apply || person == other.person)
+        }
+
+        /// Whether the two are one manager to Kubernetes, which knows no persons.
+        func isSameProgram(as other: Entry) -> Bool {
             manager == other.manager && operation == other.operation && subresource == other.subresource
                 && (operation == .apply || apiVersion == other.apiVersion)
         }
@@ -64,11 +71,12 @@ extension ManagedFields.Entry {
         subresource = content["subresource"]?.string ?? ""
         time = content["time"]?.string.flatMap { Timestamp($0) }
         fields = FieldSet(content: content["fieldsV1"] ?? .emptyObject)
+        person = content["user"]?.string ?? ""
     }
 
     /// `sortEncodedManagedFields`: appliers first, then by whole seconds and names.
-    fileprivate var order: (String, Int64, String, String, String) {
-        (operation.rawValue, time?.seconds ?? 0, manager, apiVersion, subresource)
+    fileprivate var order: (String, Int64, String, String, String, String) {
+        (operation.rawValue, time?.seconds ?? 0, manager, apiVersion, subresource, person)
     }
 
     var content: Value {
@@ -78,6 +86,7 @@ extension ManagedFields.Entry {
         ]
         if let time { value["time"] = .string(time.text) }
         if !subresource.isEmpty { value["subresource"] = .string(subresource) }
+        if !person.isEmpty { value["user"] = .string(person) }
         return value
     }
 }

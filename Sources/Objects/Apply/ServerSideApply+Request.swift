@@ -25,9 +25,10 @@ extension ServerSideApply {
     /// - Parameters:
     ///   - configuration: As it was sent, in the version in which `live` is stored.
     ///   - live: What is stored; nil to make the object anew, which subresources cannot.
+    ///   - person: Who is answerable; empty where that is nobody in particular.
     public static func answer(
-        _ configuration: Object, onto live: Object?, manager: String, subresource: String = "", kinds: KindRegistry,
-        force: Bool, at now: Timestamp
+        _ configuration: Object, onto live: Object?, manager: String, person: String = "", subresource: String = "",
+        kinds: KindRegistry, force: Bool, at now: Timestamp
     ) throws(Refusal) -> Outcome {
         let schema = kinds[configuration.kind]?.schema ?? Schema(.any)
         try check(configuration, live, schema: schema)
@@ -37,8 +38,8 @@ extension ServerSideApply {
         let wanted = configuration
         func applied(force: Bool) throws(Conflicts) -> Outcome {
             try apply(
-                wanted, onto: tracked, manager: manager, subresource: subresource, kinds: kinds, force: force,
-                at: now)
+                wanted, onto: tracked, manager: manager, person: person, subresource: subresource, kinds: kinds,
+                force: force, at: now)
         }
         var outcome: Outcome
         do throws(Conflicts) {

@@ -6,17 +6,21 @@ extension ServerSideApply {
     ///
     /// - Parameters:
     ///   - old: What is stored; nil when the object is made anew.
+    ///   - person: Who is answerable; empty where that is nobody in particular.
     ///   - subresource: Through which it is written; empty for the object itself.
     public static func recordUpdate(
-        of object: inout Object, from old: Object?, manager: String, subresource: String = "", kinds: KindRegistry,
-        at now: Timestamp
+        of object: inout Object, from old: Object?, manager: String, person: String = "", subresource: String = "",
+        kinds: KindRegistry, at now: Timestamp
     ) {
         var managed = ManagedFields(sentWith: object, old: old, subresource: subresource)
         guard !managed.entries.isEmpty || old == nil else {
             object.metadata["managedFields"] = nil
             return
         }
-        managed.note(object, from: old, by: manager, subresource: subresource, kinds: kinds, at: now)
+        let updater = ManagedFields.Entry(
+            manager: manager, operation: .update, apiVersion: object.apiVersion, subresource: subresource, time: now,
+            fields: FieldSet(), person: person)
+        managed.note(object, from: old, by: updater, kinds: kinds)
         managed.write(to: &object)
     }
 
@@ -28,7 +32,10 @@ extension ServerSideApply {
     static func withEarlierFields(_ live: Object, kinds: KindRegistry, at now: Timestamp) -> Object {
         var managed = ManagedFields(of: live)
         guard managed.entries.isEmpty else { return live }
-        managed.note(live, from: nil, by: beforeFirstApply, subresource: "", kinds: kinds, at: now)
+        let earlier = ManagedFields.Entry(
+            manager: beforeFirstApply, operation: .update, apiVersion: live.apiVersion, subresource: "", time: now,
+            fields: FieldSet())
+        managed.note(live, from: nil, by: earlier, kinds: kinds)
         var copy = live
         managed.write(to: &copy)
         return copy
@@ -36,13 +43,11 @@ extension ServerSideApply {
 }
 
 extension ManagedFields {
-    fileprivate mutating func note(
-        _ object: Object, from old: Object?, by manager: String, subresource: String, kinds: KindRegistry,
-        at now: Timestamp
-    ) {
+    /// Gives `updater` what differs between both states, and takes it from everybody else.
+    fileprivate mutating func note(_ object: Object, from old: Object?, by updater: Entry, kinds: KindRegistry) {
         let info = kinds[object.kind]
         let schema = info?.schema ?? Schema(.any)
-        let part = WrittenPart(of: info, subresource: subresource)
+        let part = WrittenPart(of: info, subresource: updater.subresource)
         // Most updates change little of an object; what is the same on both sides changes no owner.
         let parts = old.map { Value.differingParts($0.content, object.content, schema: schema) }
         let before = FieldSet(of: Object(parts?.left ?? .emptyObject), schema: schema, part: part)
@@ -57,9 +62,7 @@ extension ManagedFields {
             entries[index].fields = entries[index].fields.subtracting(changed).subtracting(removed)
         }
         guard !changed.isEmpty else { return }
-        var own = Entry(
-            manager: manager, operation: .update, apiVersion: object.apiVersion, subresource: subresource, time: now,
-            fields: changed)
+        var own = updater
         own.fields = fields(of: own).union(changed)
         record(own)
         touch(own)

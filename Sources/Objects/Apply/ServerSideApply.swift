@@ -16,13 +16,13 @@ public enum ServerSideApply {
     /// - Parameters:
     ///   - desired: The applier's whole intent, without defaults. Only the part that the subresource writes is looked at.
     ///   - live: What is stored; nil to make the object anew.
+    ///   - person: Who is answerable; empty where that is nobody in particular.
     ///   - subresource: Through which the applier writes; empty for the object itself.
     ///   - force: Take fields over from the managers that own them, instead of refusing.
     /// - Throws: `Conflicts`, unless `force`.
     public static func apply(
-        _ desired: Object, onto live: Object?, manager: String, subresource: String = "", kinds: KindRegistry,
-        force: Bool,
-        at now: Timestamp
+        _ desired: Object, onto live: Object?, manager: String, person: String = "", subresource: String = "",
+        kinds: KindRegistry, force: Bool, at now: Timestamp
     ) throws(Conflicts) -> Outcome {
         let info = kinds[desired.kind]
         let schema = info?.schema ?? Schema(.any)
@@ -31,7 +31,7 @@ public enum ServerSideApply {
         let set = FieldSet(of: wanted, schema: schema, part: part)
         let own = ManagedFields.Entry(
             manager: manager, operation: .apply, apiVersion: desired.apiVersion, subresource: subresource, time: now,
-            fields: set)
+            fields: set, person: person)
         guard let live else { return Outcome(object: created(wanted, own, kinds: kinds), isChanged: true) }
         var managed = ManagedFields(of: live)
         let previous = managed.fields(of: own)

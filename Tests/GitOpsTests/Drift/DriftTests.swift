@@ -34,6 +34,31 @@ import Testing
         #expect(drift(world, &tracker) == found)
     }
 
+    @Test func aPersonIsNamedBeforeTheProgram() throws {
+        var (world, tracker) = try start(Manifest.deployment("web", replicas: 3))
+        try world.edit(.deployment("web"), person: "ann") { $0.content.set(5, at: ["spec", "replicas"]) }
+        #expect(drift(world, &tracker).map(\.who) == ["ann (kubectl-edit)"])
+    }
+
+    @Test func rulesThatAControllerFillsInAreNoDriftAndNotTakenAway() throws {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: sum}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {a: b}}]}
+            rules: []
+
+            """
+        var (world, tracker) = try start(text)
+        let key = ObjectKey(.clusterRole, name: "sum")
+        var role = try #require(world.snapshot[key])
+        role["rules"] = [["verbs": ["get"], "apiGroups": [""], "resources": ["pods"]]]
+        _ = try world.snapshot.apply(Transaction([.update(role)], by: "controller"), kinds: world.kinds)
+        #expect(drift(world, &tracker).isEmpty)
+        try world.apply(["a.yaml": text, "b.yaml": Manifest.deployment("web")])
+        #expect(world.snapshot[key]?["rules"]?.array?.count == 1)
+    }
+
     @Test func defaultsAndFieldsThatGitLeavesOpenAreNoDrift() throws {
         var (world, tracker) = try start(Manifest.deployment("web"))
         try world.edit(.deployment("web")) { $0.content.set(5, at: ["spec", "replicas"]) }

@@ -53,11 +53,13 @@ struct World {
     }
 
     /// Writes as somebody with kubectl does.
-    mutating func edit(_ key: ObjectKey, by manager: String = "kubectl-edit", _ change: (inout Object) -> Void) throws {
+    mutating func edit(
+        _ key: ObjectKey, by manager: String = "kubectl-edit", person: String = "", _ change: (inout Object) -> Void
+    ) throws {
         let old = try Require.value(snapshot[key])
         var new = old
         change(&new)
-        ServerSideApply.recordUpdate(of: &new, from: old, manager: manager, kinds: kinds, at: now)
+        ServerSideApply.recordUpdate(of: &new, from: old, manager: manager, person: person, kinds: kinds, at: now)
         _ = try snapshot.apply(Transaction([.update(new)], by: manager))
     }
 

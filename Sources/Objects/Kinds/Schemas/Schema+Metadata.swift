@@ -42,6 +42,7 @@ extension Schema {
             field("time", .time),
             field("fieldsType", .text),
             field("fieldsV1", .anything),
+            field("user", .text, "The person behind the manager, where one is known; not a field of Kubernetes."),
             field("subresource", .text)
         ]
         return object(properties)
