@@ -44,7 +44,9 @@ let package = Package(
     products: [
         .executable(name: "skeg", targets: ["skeg"]),
         // Values and decisions, for the packages beside this one: benchmarks.
-        .library(name: "SkegKit", targets: ["Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps"]),
+        .library(
+            name: "SkegKit",
+            targets: ["Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps", "Access"]),
         // What must hold of every input, for the package that looks for inputs where it does not.
         .library(name: "SkegProperties", targets: ["FuzzProperties"])
     ],
@@ -106,7 +108,7 @@ let package = Package(
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
                 "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity", "APIServer",
-                "Metrics", "CLinux"
+                "Metrics", "CLinux", .product(name: "Crypto", package: "swift-crypto")
             ]),
         .executableTarget(
             name: "skeg",
@@ -121,7 +123,10 @@ let package = Package(
         room("TestDisk", ["Objects", "Store", "StoreSQLite", "CSQLite"]),
         room(
             "FuzzProperties",
-            ["Objects", "Store", "Controllers", "Scheduler", "GitOps", "Git", "API", "CLibGit2", "CGit2Options"]),
+            [
+                "Objects", "Store", "Controllers", "Scheduler", "GitOps", "Access", "API", "Git", "CLibGit2",
+                "CGit2Options"
+            ]),
         room(
             "Simulator",
             [
@@ -156,7 +161,10 @@ let package = Package(
         tests(of: "API", ["TestSupport", "Objects", "Store", "Access"]),
         tests(
             of: "APIServer",
-            ["TestSupport", "Objects", "Store", "Metrics", "Access", "API", "APIClient", "Identity"] + nio),
+            [
+                "TestSupport", "Objects", "Store", "Metrics", "Access", "API", "APIClient", "Identity",
+                .product(name: "Crypto", package: "swift-crypto")
+            ] + nio),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
         tests(
             of: "Simulator",

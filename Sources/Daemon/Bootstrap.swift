@@ -1,3 +1,4 @@
+internal import Access
 internal import Controllers
 internal import Objects
 internal import Store
@@ -8,12 +9,13 @@ struct Bootstrap {
 
     init(_ configuration: DaemonConfiguration) { self.configuration = configuration }
 
-    /// The namespaces that every cluster has, and the Sync that the command line describes.
+    /// The namespaces and roles that every cluster has, and the Sync that the command line describes.
     func apply(to store: Store, ids: inout IDSource) async throws {
         let snapshot = store.snapshot
         let now = SystemClock.now
         let changes =
             Controllers.Bootstrap.changes(in: snapshot, at: now, ids: &ids)
+            + DefaultRoles.changes(in: snapshot, at: now, ids: &ids)
             + sync(in: snapshot, kinds: snapshot.kinds, at: now, ids: &ids)
         guard !changes.isEmpty else { return }
         _ = try await store.commit(Transaction(changes, by: "daemon"))

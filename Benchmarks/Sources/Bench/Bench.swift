@@ -40,6 +40,7 @@ struct Bench: AsyncParsableCommand {
                 case .objects: try ObjectBench.figures()
                 case .sync: try SyncBench.figures()
                 case .scheduling: try SchedulingBench.figures()
+                case .access: try AccessBench.figures()
                 case .store: try await StoreBench.figures()
                 case .rollout: try RolloutBench.figures(program, runs: runs)
                 case .configuration: try ConfigurationBench.figures(program, runs: runs)
@@ -67,6 +68,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     /// Reading and planning a commit, without a daemon.
     case sync
     case scheduling
+    /// Whether somebody may do something, with thousands of bindings.
+    case access
     /// Transactions a second, alone and grouped.
     case store
     /// The whole: idle, 300 Deployments of 10 replicas on 100 simulated nodes, and idle again.

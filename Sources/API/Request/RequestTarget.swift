@@ -23,7 +23,7 @@ public struct RequestTarget: Equatable {
         }
     }
 
-    private static func decoded(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+    static func decoded(_ text: Substring, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8.makeIterator()
         while let byte = rest.next() {

@@ -68,7 +68,7 @@ extension ResourcePath {
         case .patch: "patch"
         case .delete: name == nil ? "deletecollection" : "delete"
         case .get, .head, .options:
-            if request.query.flag("watch") { "watch" } else { name == nil ? "list" : "get" }
+            if name != nil { "get" } else { request.query.flag("watch") ? "watch" : "list" }
         }
     }
 }

@@ -39,8 +39,9 @@ public struct ObjectWrite: Sendable {
         ObjectKey(info.kind, namespace: info.isNamespaced ? path.namespace : "", name: path.name ?? "")
     }
 
-    /// Lets the policies complete the object, and count it.
+    /// Lets the policies complete the object, and count it; refuses roles by which somebody would give what they do not have.
     mutating func admit(_ object: inout Object, insteadOf old: Object?) throws(APIStatus) {
+        try RoleAdmission.check(object, info, replacing: old, by: request.user, in: snapshot)
         do throws(Admission.Refusal) {
             try admission.complete(&object, insteadOf: old)
             try admission.count(object, insteadOf: old)

@@ -5,8 +5,8 @@ extension ControlPlane {
     public static func controllers() -> [any Controller] {
         [
             DeploymentController(), ReplicaSetController(), NamespaceController(), ServiceAccountController(),
-            CustomResourceController(), ResourceQuotaController(), DisruptionBudgetController(), GarbageCollector(),
-            PodCollector(), EventController()
+            CustomResourceController(), RoleAggregation(), ResourceQuotaController(), DisruptionBudgetController(),
+            GarbageCollector(), PodCollector(), EventController()
         ]
     }
 }

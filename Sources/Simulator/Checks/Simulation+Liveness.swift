@@ -25,7 +25,7 @@ extension Simulation {
                 if let fault = difference(manifest) { return fault }
             }
         }
-        return leftover() ?? strayContainer() ?? staleStatus(daemon)
+        return leftover() ?? namespaceWithoutAccount() ?? strayContainer() ?? staleStatus(daemon)
     }
 
     private func difference(_ manifest: SimulatedManifest) -> String? {
@@ -54,6 +54,13 @@ extension Simulation {
             if snapshot.deployment(of: object) == nil { return "\(object.key) is without an owner" }
         }
         return nil
+    }
+
+    /// Pods that name no account have that of their namespace.
+    private func namespaceWithoutAccount() -> String? {
+        snapshot.objects(of: .namespace).first {
+            snapshot[ObjectKey(.serviceAccount, namespace: $0.name, name: "default")] == nil
+        }.map { "namespace \($0.name) has no ServiceAccount default" }
     }
 
     private func isThere(_ owner: OwnerReference, of object: Object) -> Bool {

@@ -31,6 +31,8 @@ struct ResourcePathTests {
         #expect(verb(.get, "api/v1/pods").verb == "list")
         #expect(verb(.get, "api/v1/pods", ["watch": "1"]).verb == "watch")
         #expect(verb(.get, "api/v1/namespaces/a/pods/b").verb == "get")
+        // One object is read, not watched, whatever the query says.
+        #expect(verb(.get, "api/v1/namespaces/a/pods/b", ["watch": "1"]).verb == "get")
         #expect(verb(.delete, "api/v1/namespaces/a/pods").verb == "deletecollection")
         #expect(verb(.post, "api/v1/namespaces/a/pods/b/exec").verb == "create")
         #expect(verb(.get, "healthz").subject == .path("/healthz"))

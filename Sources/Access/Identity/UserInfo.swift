@@ -15,11 +15,17 @@ public struct UserInfo: Sendable, Hashable {
     }
 
     /// Who has shown nothing (`user.Anonymous`).
-    public static let anonymous = UserInfo(name: "system:anonymous", groups: ["system:unauthenticated"])
+    public static let anonymous = UserInfo(name: "system:anonymous", groups: [unauthenticatedGroup])
 
     /// The group that may do anything, whatever roles say (`user.SystemPrivilegedGroup`).
     public static let privilegedGroup = "system:masters"
     public static let authenticatedGroup = "system:authenticated"
 
+    /// The group of whoever has shown nothing (`user.AllUnauthenticated`).
+    public static let unauthenticatedGroup = "system:unauthenticated"
+
     public var isAnonymous: Bool { name == UserInfo.anonymous.name }
+
+    /// Whether nothing was shown, or somebody acts as one who has shown nothing.
+    public var isUnauthenticated: Bool { isAnonymous || groups.contains(UserInfo.unauthenticatedGroup) }
 }
