@@ -108,7 +108,7 @@ let package = Package(
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
                 "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity", "APIServer",
-                "Metrics", "CLinux", .product(name: "Crypto", package: "swift-crypto")
+                "Metrics", "CLinux"
             ]),
         .executableTarget(
             name: "skeg",

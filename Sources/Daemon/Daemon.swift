@@ -66,8 +66,11 @@ public struct Daemon: Sendable {
             configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
         metrics.observe(store, board)
         let hub = WatchHub(store: store)
+        let access = DaemonAccess(
+            configuration, paths: paths, store: store, keys: try TokenSigner.open(in: IdentityFolder(paths.identity)),
+            log: log)
         let api = APIService(
-            configuration, paths: paths, certificate: certificate, kinds: { store.snapshot.kinds },
+            configuration, paths: paths, certificate: certificate, access: access, kinds: { store.snapshot.kinds },
             responders: responders(store, syncs, board, hub), health: health(store, board), metrics: metrics, log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
@@ -105,6 +108,7 @@ public struct Daemon: Sendable {
             while let ended = try await group.next() {
                 guard let exit = ended else { continue }
                 if once != nil { await writer.finish() }
+                await access.close()
                 return exit
             }
             return .stopped

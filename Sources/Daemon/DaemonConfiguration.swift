@@ -43,6 +43,8 @@ public struct DaemonConfiguration: Sendable {
     public var apiAddress: APIAddress? = .standard
     /// Names and addresses that clients use for it, besides this machine's own and the one that is listened on.
     public var apiNames: [String] = []
+    /// Whether it is kept who did what over the API.
+    public var keepsAuditLog = true
     /// Apply once, and wait so long for convergence; nil to go on.
     public var once: Duration?
     public var isVerbose = false

@@ -16,6 +16,8 @@ public struct DaemonPaths: Sendable {
     public var git: String { state + "/git" }
     /// Keys and certificates.
     public var identity: String { state + "/identity" }
+    /// What was done over the API.
+    public var audit: String { state + "/audit.log" }
     /// Volumes of pods.
     public var pods: String { state + "/pods" }
     /// Logs of containers.

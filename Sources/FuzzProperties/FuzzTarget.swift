@@ -23,6 +23,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("commits", CommitProperties.check),
         FuzzTarget("controllers", longestInput: 2048, ControllerProperties.check),
         FuzzTarget("ignore", IgnoreProperties.check),
+        FuzzTarget("impersonation", longestInput: 1024, ImpersonationProperties.check),
         FuzzTarget("json", JSONProperties.check),
         FuzzTarget("manifests", longestInput: 8192, ManifestProperties.check),
         FuzzTarget("numbers", longestInput: 256, NumberProperties.check),
@@ -30,6 +31,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("remotes", longestInput: 512, RemoteProperties.check),
         FuzzTarget("schemas", longestInput: 2048, SchemaProperties.check),
         FuzzTarget("selectors", longestInput: 512, SelectorProperties.check),
+        FuzzTarget("tokens", longestInput: 2048, TokenProperties.check),
         FuzzTarget("trees", longestInput: 2048, TreeProperties.check),
         FuzzTarget("websockets", longestInput: 1024, WebSocketProperties.check),
         FuzzTarget("yaml", longestInput: 8192, YAMLProperties.check)

@@ -14,6 +14,7 @@ struct APIService: Sendable {
     private let paths: DaemonPaths
     private let log: Log
     private let certificate: ServerCertificate
+    private let access: DaemonAccess
     private let kinds: @Sendable () -> KindRegistry
     private let responders: [any APIResponder]
     private let health: [HealthCheck]
@@ -32,12 +33,13 @@ struct APIService: Sendable {
     ///   - health: What has to be well for the daemon to be ready.
     init(
         _ configuration: DaemonConfiguration, paths: DaemonPaths, certificate: ServerCertificate,
-        kinds: @escaping @Sendable () -> KindRegistry,
+        access: DaemonAccess, kinds: @escaping @Sendable () -> KindRegistry,
         responders: [any APIResponder], health: [HealthCheck], metrics: DaemonMetrics, log: Log
     ) {
         self.configuration = configuration
         self.paths = paths
         self.certificate = certificate
+        self.access = access
         self.kinds = kinds
         self.responders = responders
         self.health = health
@@ -74,14 +76,16 @@ struct APIService: Sendable {
     /// A request goes through these from the outside in: counted, bounded in time and in number, let in, and answered by the
     /// first that knows its path.
     private var chain: any APIResponder {
-        let identity = IdentityAPI(certificate: certificate) { [configuration, state] in
+        let url: @Sendable () -> String? = { [configuration, state] in
             guard var address = configuration.apiAddress, let port = state.port.withLock({ $0 }) else { return nil }
             address.port = port
             return address.url
         }
-        let answering = FirstResponder(
-            [healthAPI, VersionAPI(version: Version.text), MetricsAPI(metrics.registry), identity] + responders)
-        let allowed = OwnersOnly(answering)
+        let identity = IdentityAPI(certificate: certificate, url: url)
+        let own: [any APIResponder] = [
+            healthAPI, VersionAPI(version: Version.text), MetricsAPI(metrics.registry), identity
+        ]
+        let allowed = access.gate(own + access.responders(address: url) + responders)
         let bounded = AnswerDeadline(limits, RequestLimits(limits, allowed))
         return RequestMetrics(metrics.registry, kinds: kinds, bounded)
     }

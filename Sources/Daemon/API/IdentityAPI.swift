@@ -1,5 +1,6 @@
 internal import API
 internal import APIServer
+internal import Access
 internal import Identity
 internal import Objects
 
@@ -13,7 +14,7 @@ struct IdentityAPI: APIResponder {
     func respond(to request: APIRequest) async -> APIResponse? {
         guard request.path == ["skeg", "v1", "identity", "clients"] else { return nil }
         guard request.method == .post else { return APIStatus.methodNotAllowed().response }
-        guard case .process = request.peer.proof else {
+        guard case .process = request.peer.proof, request.user.groups.contains(UserInfo.privilegedGroup) else {
             return APIStatus(
                 code: 403, reason: "Forbidden", message: "certificates are made over the daemon's socket alone"
             ).response

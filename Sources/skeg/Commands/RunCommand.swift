@@ -88,6 +88,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "With --once: how long to wait for convergence.")
     var timeout = GoDurationArgument(.seconds(300))
 
+    @Flag(help: "Keep no log of who did what over the API.")
+    var noAuditLog = false
+
     @Flag(name: .shortAndLong, help: "Log every decision.")
     var verbose = false
 
@@ -158,6 +161,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.apiAddress = APIAddress(apiAddress)
         configuration.apiNames = apiName
         configuration.once = once ? timeout.duration : nil
+        configuration.keepsAuditLog = !noAuditLog
         configuration.isVerbose = verbose
         return configuration
     }

@@ -27,7 +27,8 @@ enum HTTP {
 
     /// Asks a server behind a unix socket; nil where there is none.
     static func ask(
-        socket: String, _ method: String, _ path: String, contentType: String? = nil, body: [UInt8] = []
+        socket: String, _ method: String, _ path: String, contentType: String? = nil,
+        headers: [(name: String, value: String)] = [], body: [UInt8] = []
     ) -> Answer? {
         var place = sockaddr_un()
         place.sun_family = sa_family_t(AF_UNIX)
@@ -38,15 +39,19 @@ enum HTTP {
         }
         guard fits else { return nil }
         return withUnsafeBytes(of: place) { bytes in
-            exchange(AF_UNIX, bytes, request(method, path, host: "skeg", contentType: contentType, body: body))
+            exchange(
+                AF_UNIX, bytes,
+                request(method, path, host: "skeg", contentType: contentType, headers: headers, body: body))
         }
     }
 
     private static func request(
-        _ method: String, _ path: String, host: String, contentType: String?, body: [UInt8]
+        _ method: String, _ path: String, host: String, contentType: String?,
+        headers: [(name: String, value: String)] = [], body: [UInt8]
     ) -> [UInt8] {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\nUser-Agent: e2e\r\n"
         if let contentType { head += "Content-Type: \(contentType)\r\n" }
+        for header in headers { head += "\(header.name): \(header.value)\r\n" }
         head += "Content-Length: \(body.count)\r\n\r\n"
         return Array(head.utf8) + body
     }
