@@ -70,20 +70,6 @@ struct ChainTests {
         #expect(await chain.respond(to: get("/api/v1/pods"))?.status == 200)
     }
 
-    @Test("who is nobody gets what is public, and nothing else")
-    func owners() async throws {
-        let chain = OwnersOnly(Echo())
-        #expect(await chain.respond(to: get("/api/v1/pods"))?.status == 401)
-        #expect(await chain.respond(to: get("/metrics"))?.status == 401)
-        #expect(await chain.respond(to: get("/readyz/store"))?.status == 200)
-        #expect(await chain.respond(to: get("/version"))?.status == 200)
-        let ann = Peer(.certificate(commonName: "ann", organizations: ["dev"]))
-        #expect(await chain.respond(to: get("/api/v1/pods", peer: ann))?.status == 403)
-        let admin = Peer(.certificate(commonName: "admin", organizations: ["system:masters"]))
-        #expect(await chain.respond(to: get("/api/v1/pods", peer: admin))?.status == 200)
-        #expect(await chain.respond(to: get("/api/v1/pods", peer: Peer(.process(userID: 5))))?.status == 200)
-    }
-
     @Test("health is told as kube-apiserver tells it")
     func health() async throws {
         let health = HealthAPI(live: [.ping], ready: [HealthCheck("store") { "the disk is full" }])

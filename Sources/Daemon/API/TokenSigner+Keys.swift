@@ -1,7 +1,7 @@
-internal import Access
-internal import Identity
+public import Access
+public import Identity
 
 /// The keys of the machine's identity sign the tokens of ServiceAccounts.
 extension TokenSigner: TokenKeys {
-    var verifyingKeys: [VerifyingKey] { publicKeys.map { VerifyingKey(id: $0.id, x: $0.x, y: $0.y) } }
+    public var verifyingKeys: [VerifyingKey] { publicKeys.map { VerifyingKey(id: $0.id, x: $0.x, y: $0.y) } }
 }

@@ -127,7 +127,7 @@ struct DecisionTests {
             object.creationTimestamp = .testStart
             let change: Change =
                 live == nil ? .create(object) : below(3) == 0 ? .remove(object.key, uid: object.uid) : .update(object)
-            index.observed(try snapshot.apply(Transaction([change], by: "test"), kinds: .builtIn))
+            index.observed(try snapshot.apply(Transaction([change], by: "test")))
             let anew = RoleIndex(snapshot)
             for user in people {
                 for what in ["pods", "jobs"] {

@@ -27,7 +27,7 @@ struct RoleAggregationTests {
         for _ in objects {
             for object in objects {
                 let plan = RoleAggregation().reconcile(object.key, in: snapshot, at: .testStart, ids: &ids)
-                _ = try snapshot.apply(Transaction(plan.changes, by: "test"), kinds: .builtIn)
+                _ = try snapshot.apply(Transaction(plan.changes, by: "test"))
             }
         }
         return snapshot

@@ -53,7 +53,7 @@ import Testing
         let key = ObjectKey(.clusterRole, name: "sum")
         var role = try #require(world.snapshot[key])
         role["rules"] = [["verbs": ["get"], "apiGroups": [""], "resources": ["pods"]]]
-        _ = try world.snapshot.apply(Transaction([.update(role)], by: "controller"), kinds: world.kinds)
+        _ = try world.snapshot.apply(Transaction([.update(role)], by: "controller"))
         #expect(drift(world, &tracker).isEmpty)
         try world.apply(["a.yaml": text, "b.yaml": Manifest.deployment("web")])
         #expect(world.snapshot[key]?["rules"]?.array?.count == 1)
