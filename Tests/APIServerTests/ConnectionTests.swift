@@ -69,12 +69,14 @@ struct ConnectionTests {
         limits.writeTime = .milliseconds(300)
         let responder = Watched(size: 50_000_000)
         try await TLSServer.run(responder, limits: limits) { server in
-            // It takes 1 KB a second, and would be busy with what the kernel keeps for it for an hour.
+            // It takes 1 KB a second, and is busy for long with what the kernel keeps for it already.
             let asking = Task {
-                try await server.curl(
-                    "--http\(version)", "--limit-rate", "1k", "-o", "/dev/null", "--max-time", "20", "\(server.url)/x")
+                _ = try await server.curl(
+                    "--http\(version)", "--limit-rate", "1k", "-o", "/dev/null", "--max-time", "10", "\(server.url)/x")
+                responder.endsAsking()
             }
-            try await waitUntil("the answer is given up", within: .seconds(15)) { responder.isLetGo }
+            try await waitUntil("the answer is given up", within: .seconds(60)) { responder.isLetGo }
+            #expect(responder.isAsked)
             _ = try await asking.value
         }
     }
@@ -100,7 +102,7 @@ struct ConnectionTests {
                 try Data(Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + frame).write(to: URL(fileURLWithPath: file))
                 // openssl ends by itself once the server closes the connection.
                 let shell =
-                    "(cat \(file); sleep 20) | timeout 15 openssl s_client -quiet -alpn h2 "
+                    "(cat \(file); sleep 1) | timeout 15 openssl s_client -quiet -alpn h2 "
                     + "-connect 127.0.0.1:\(server.port) >/dev/null 2>&1; echo $?"
                 let code = try await output(["bash", "-c", shell])
                 #expect(code != "124\n", "the connection stays open for \(frame.prefix(12))")
@@ -155,8 +157,14 @@ private struct Large: APIResponder {
 private final class Watched: APIResponder {
     private let size: Int
     private let isReleased = Mutex(false)
+    private let hasEnded = Mutex(false)
 
     init(size: Int) { self.size = size }
+
+    /// The client is still there.
+    var isAsked: Bool { hasEnded.withLock { !$0 } }
+
+    func endsAsking() { hasEnded.withLock { $0 = true } }
 
     var isLetGo: Bool { isReleased.withLock { $0 } }
 

@@ -13,7 +13,7 @@ struct TLSTests {
         try await TLSServer.run(Echo()) { server in
             let answer = try await server.curl(
                 "--http\(version)", "-w", " %{http_version} %{http_code}", "\(server.url)/x", "-d", "abc")
-            #expect(answer == #"{"who":"nobody","size":3} \#(version) 200"#)
+            #expect(answer == #"{"size":3,"who":"nobody"} \#(version) 200"#)
         }
     }
 
@@ -23,7 +23,7 @@ struct TLSTests {
             let file = try server.client("ann", ["a", "system:masters"])
             for version in ["1.1", "2"] {
                 let answer = try await server.curl("--http\(version)", "--cert", file, "\(server.url)/x")
-                #expect(answer == #"{"who":"ann a,system:masters","size":0}"#)
+                #expect(answer == #"{"size":0,"who":"ann a,system:masters"}"#)
             }
         }
     }

@@ -80,7 +80,7 @@ struct Conversation {
     /// Takes in what a client is busy sending, up to a bound, so that it reads the answer.
     private func drain(_ parts: inout PartReader) async throws {
         var size = 0
-        while case .body(let buffer)? = try await parts.next(), size <= limits.drainedSize {
+        while size <= limits.drainedSize, case .body(let buffer)? = try await parts.next() {
             size += buffer.readableBytes
         }
     }
