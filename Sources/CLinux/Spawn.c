@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -274,6 +275,7 @@ static int become(const skeg_process *process) {
     if (process->parentDeathSignal) prctl(PR_SET_PDEATHSIG, process->parentDeathSignal, 0, 0, 0);
     if (process->directory && chdir(process->directory) < 0) return fail(process, SKEG_STEP_DIRECTORY, 0);
     if (place_streams(process->streams) < 0) return fail(process, SKEG_STEP_STREAMS, 0);
+    if (process->hasTerminal && ioctl(0, TIOCSCTTY, 0) < 0) return fail(process, SKEG_STEP_STREAMS, 0);
     execute(process);
     return fail(process, SKEG_STEP_EXECUTE, 0);
 }

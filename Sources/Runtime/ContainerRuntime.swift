@@ -36,6 +36,18 @@ public protocol ContainerRuntime: Sendable {
     func exec(
         in container: ContainerID, command: [String], timeout: Duration
     ) async throws(RuntimeError) -> ExecResult
+    /// Runs a command beside the container's process, in its surroundings, and talks with it. The command ends with the
+    /// container, and with the talk.
+    func exec(_ request: ExecRequest, in container: ContainerID) async throws(RuntimeError) -> any ProcessStream
+    /// Talks with the container's own process: what it writes from now on, and what it reads where it was created with
+    /// an input. Several may do so at once, and its log gets everything too.
+    ///
+    /// - Parameter hasInput: Whether somebody writes. An input that ends with the first who does so ends with this talk.
+    func attach(to container: ContainerID, hasInput: Bool) async throws(RuntimeError) -> any ProcessStream
+    /// Connects to a TCP port of the pod.
+    ///
+    /// - Throws: `notFound` where nothing listens there.
+    func connect(to sandbox: SandboxID, port: UInt16) async throws(RuntimeError) -> any PortStream
 
     /// Tells when something changed by itself (a container exited), so that the agent looks at once. A hint only: the
     /// agent also looks from time to time.
@@ -180,12 +192,19 @@ public struct ContainerConfiguration: Sendable, Hashable {
     /// Relative to the sandbox's log directory: `<container>/<attempt>.log`.
     public var logPath: String
     public var resources: Resources
+    /// Keeps its standard input open for who attaches; otherwise it is empty.
+    public var hasInput: Bool
+    /// Ends the input with the first who attached and gave one.
+    public var endsInputOnce: Bool
+    /// Gives it a terminal for its standard streams.
+    public var hasTerminal: Bool
 
     public init(
         name: String, attempt: Int, image: String, command: [String], arguments: [String] = [],
         workingDirectory: String? = nil, environment: [EnvironmentVariable] = [], mounts: [Mount] = [],
         user: UInt32? = nil, group: UInt32? = nil, supplementalGroups: [UInt32] = [], logPath: String,
-        resources: Resources = Resources()
+        resources: Resources = Resources(), hasInput: Bool = false, endsInputOnce: Bool = false,
+        hasTerminal: Bool = false
     ) {
         self.name = name
         self.attempt = attempt
@@ -200,6 +219,9 @@ public struct ContainerConfiguration: Sendable, Hashable {
         self.supplementalGroups = supplementalGroups
         self.logPath = logPath
         self.resources = resources
+        self.hasInput = hasInput
+        self.endsInputOnce = endsInputOnce
+        self.hasTerminal = hasTerminal
     }
 }
 

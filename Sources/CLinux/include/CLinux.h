@@ -4,6 +4,8 @@
 
 #include "Peer.h"
 #include "Processes.h"
+#include "Sockets.h"
 #include "Spawn.h"
+#include "Terminal.h"
 
 #endif

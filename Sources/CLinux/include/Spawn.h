@@ -64,6 +64,8 @@ typedef struct {
 
     /// Descriptors that become 0, 1 and 2.
     int streams[3];
+    /// Makes stream 0, a terminal, the one that controls the process' session.
+    bool hasTerminal;
     /// Waits for one byte here before going on, and ends silently when the other end closes first; -1 for none.
     int release;
     /// The other end, which the child has to close; -1 for none.

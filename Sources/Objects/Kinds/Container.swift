@@ -22,6 +22,12 @@ public struct Container: Sendable, Hashable {
     public var postStart: LifecycleHandler? { content["lifecycle"]?["postStart"].flatMap(LifecycleHandler.init) }
     public var preStop: LifecycleHandler? { content["lifecycle"]?["preStop"].flatMap(LifecycleHandler.init) }
 
+    /// Keeps its standard input open for who attaches.
+    public var hasInput: Bool { content.flag("stdin") }
+    /// Ends the input with the first who attached.
+    public var endsInputOnce: Bool { content.flag("stdinOnce") }
+    public var hasTerminal: Bool { content.flag("tty") }
+
     /// An init container that keeps running beside the main ones (`podutil.IsRestartableInitContainer`).
     public var isSidecar: Bool { content.text("restartPolicy") == "Always" }
 

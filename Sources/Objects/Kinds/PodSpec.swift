@@ -22,6 +22,9 @@ public struct PodSpec: Sendable, Hashable {
         set { content["initContainers"] = newValue.isEmpty ? nil : .array(newValue.map(\.content)) }
     }
 
+    /// Added to a running pod to look into it; never started again.
+    public var ephemeralContainers: [Container] { content.list("ephemeralContainers").map(Container.init) }
+
     public var restartPolicy: RestartPolicy {
         RestartPolicy(rawValue: content.text("restartPolicy")) ?? .always
     }

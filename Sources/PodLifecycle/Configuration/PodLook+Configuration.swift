@@ -34,7 +34,9 @@ extension PodLook {
                 workingDirectory: container.workingDir.isEmpty ? nil : container.workingDir,
                 environment: environment.variables, mounts: mounts.mounts, user: identity.user,
                 group: identity.group, supplementalGroups: identity.supplementalGroups,
-                logPath: "\(container.name)/\(attempt).log", resources: resources(of: container)),
+                logPath: "\(container.name)/\(attempt).log", resources: resources(of: container),
+                hasInput: container.hasInput, endsInputOnce: container.endsInputOnce,
+                hasTerminal: container.hasTerminal),
             mounts.subPaths
         )
     }

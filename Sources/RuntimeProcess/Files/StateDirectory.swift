@@ -8,6 +8,7 @@
 ///     state                                      a `StateRecord`, written by the shim
 ///     lock                                       locked for as long as the shim lives
 ///     control                                    a pipe with a name: what the shim is asked to do
+///     attach                                     a socket: who talks with the container's process
 ///     root                                       empty; where the container's private mounts are put together
 /// ```
 /// No command, argument or environment is here: they may hold a secret's value. The shim has them in its own memory.
@@ -45,6 +46,9 @@ struct ContainerDirectory: Sendable, Hashable {
     var lock: String { path + "/lock" }
     var control: String { path + "/control" }
     var root: String { path + "/root" }
+    var attach: String { path + "/" + ContainerDirectory.attachName }
+
+    static let attachName = "attach"
 }
 
 /// What a container is called, and its id: `<sandbox>_<name>_<attempt>`. The id follows from the pod's uid and the

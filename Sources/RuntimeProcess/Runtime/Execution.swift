@@ -1,57 +1,41 @@
 internal import CLinux
 internal import Glibc
-internal import Objects
 internal import Runtime
 
-/// A command that runs beside a container's process: same user, directory, environment, control group and mounts. Blocks
-/// its thread until the command has ended, the time is over, or the container has ended.
+/// Starts commands beside a container's process: same user, directory, environment, control group and mounts. Blocks its
+/// thread, which has to live as long as the command: the kernel kills the command when the thread that made it ends.
 struct Execution {
-    /// Bytes kept of each output; the rest is read and let go.
-    static let outputLimit = 16 << 10
-
     var command: [String]
     /// Of the container, while it runs.
     var process: ProcessIdentity
     var shim: ProcessIdentity
     var cgroups: [String]
-    var timeout: Duration
 
-    func run() throws(RuntimeError) -> ExecResult {
-        var specification = try containersOwn()
-        specification.arguments = command
-        let group = ControlGroup(directories: cgroups)
-        let joined = group.openForJoining()
-        defer { joined.forEach { close($0) } }
-        let container = skeg_pidfd_open(process.pid)
-        defer { if container >= 0 { close(container) } }
-        guard container >= 0, process.isRunning else { throw RuntimeError(.failed, "the container is not running") }
-        let namespaces = try openNamespaces()
-        defer { namespaces.forEach { close($0) } }
-        do {
-            let output = try Pipe()
-            defer { close(output.reader) }
-            let errors = try Pipe()
-            defer { close(errors.reader) }
-            let null = try check("open /dev/null") { open("/dev/null", O_RDONLY | O_CLOEXEC) }
-            let launch = Launch(
-                specification: specification, streams: (null, output.writer, errors.writer), cgroups: joined,
-                namespaces: namespaces, parentDeathSignal: SIGKILL)
-            let started = Result { () throws(Launch.Failure) in try launch.start() }
-            for descriptor in [null, output.writer, errors.writer] { close(descriptor) }
-            return try follow(try started.get(), output.reader, errors.reader, container)
-        } catch let failure as Launch.Failure {
-            throw RuntimeError(.failed, failure.message)
-        } catch let failure as SystemFailure {
-            throw RuntimeError(failure, "running a command in the container")
-        } catch let error as RuntimeError {
-            throw error
-        } catch {
-            throw RuntimeError(.failed, "\(error)")
+    /// What a command's streams are.
+    struct Streams {
+        var input: Int32
+        var output: Int32
+        var error: Int32
+        var isTerminal = false
+    }
+
+    /// A command that runs.
+    struct Running {
+        var pid: Int32
+        /// Descriptors that can be read once the command, and the container, have ended.
+        var commandEnd: Int32
+        var containerEnd: Int32
+
+        func close() {
+            Glibc.close(commandEnd)
+            Glibc.close(containerEnd)
         }
     }
 
+    static let containerEnded = RuntimeError(.failed, "the container ended while the command ran")
+
     /// What the container was started with, out of its shim's memory.
-    private func containersOwn() throws(RuntimeError) -> Specification {
+    func containersOwn() throws(RuntimeError) -> Specification {
         guard let bytes = try? Files.bytes("/proc/\(shim.pid)/environ", limit: 8 << 20), shim.isRunning,
             let specification = Specification(
                 Record(environment: bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }))
@@ -59,6 +43,31 @@ struct Execution {
             throw RuntimeError(.failed, "the container's supervisor cannot be read: it has ended, or is another user's")
         }
         return specification
+    }
+
+    /// Starts the command with these streams, which stay open here.
+    func start(_ own: Specification, _ streams: Streams) throws(RuntimeError) -> Running {
+        var specification = own
+        specification.arguments = command
+        if streams.isTerminal { specification.nameTerminal() }
+        let joined = ControlGroup(directories: cgroups).openForJoining()
+        defer { joined.forEach { close($0) } }
+        let container = skeg_pidfd_open(process.pid)
+        var isStarted = false
+        defer { if container >= 0, !isStarted { close(container) } }
+        guard container >= 0, process.isRunning else { throw RuntimeError(.failed, "the container is not running") }
+        let namespaces = try openNamespaces()
+        defer { namespaces.forEach { close($0) } }
+        let launch = Launch(
+            specification: specification, streams: (streams.input, streams.output, streams.error), cgroups: joined,
+            namespaces: namespaces, parentDeathSignal: SIGKILL, hasTerminal: streams.isTerminal)
+        do throws(Launch.Failure) {
+            let pid = try launch.start()
+            isStarted = true
+            return Running(pid: pid, commandEnd: skeg_pidfd_open(pid), containerEnd: container)
+        } catch {
+            throw RuntimeError(.failed, error.message)
+        }
     }
 
     /// The container's user and mount namespace, where they are not this process' own.
@@ -77,73 +86,24 @@ struct Execution {
         return result
     }
 
-    private func follow(
-        _ pid: Int32, _ output: Int32, _ errors: Int32, _ container: Int32
-    ) throws(RuntimeError) -> ExecResult {
-        let ended = skeg_pidfd_open(pid)
-        defer { close(ended) }
-        let deadline = Clock.steady().addingReportingOverflow(timeout.nanoseconds)
-        var buffers = (OutputBuffer(output), OutputBuffer(errors))
-        let containerEnded = RuntimeError(.failed, "the container ended while the command ran")
-        var failure: RuntimeError?
-        while failure == nil {
-            let left = deadline.overflow ? Int64.max : deadline.partialValue - Clock.steady()
-            if left <= 0 {
-                failure = RuntimeError(.timeout, "the command did not end within \(timeout)")
-                break
-            }
-            var entries = [ended, buffers.0.descriptor, buffers.1.descriptor, container].map {
-                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-            }
-            poll(&entries, nfds_t(entries.count), Int32(clamping: left / 1_000_000 + 1))
-            buffers.0.take()
-            buffers.1.take()
-            if entries[0].revents != 0 { break }
-            if entries[3].revents != 0 { failure = containerEnded }
-        }
-        // Not collected yet, so that the number is still its own. Where there is a control group, what the command left
-        // behind ends with the container; otherwise it ends now.
-        if failure != nil || cgroups.isEmpty { kill(-pid, SIGKILL) }
-        if failure != nil { kill(pid, SIGKILL) }
+    /// Kills a command that was not collected yet, so that the number is still its own.
+    ///
+    /// - Parameter isAbandoned: Nobody waits for it any more; otherwise it has ended by itself. Then, where there is a
+    ///   control group, what it left behind ends with the container.
+    func end(_ pid: Int32, isAbandoned: Bool) {
+        if isAbandoned || cgroups.isEmpty { kill(-pid, SIGKILL) }
+        if isAbandoned { kill(pid, SIGKILL) }
+    }
+
+    /// Collects a command that has ended.
+    ///
+    /// - Returns: Its exit code, 128 + the number for one that a signal ended; an error where the container's supervisor
+    ///   ended it, since the container has ended.
+    func collect(_ pid: Int32) -> Result<Int32, RuntimeError> {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        if let failure { throw failure }
-        buffers.0.take()
-        buffers.1.take()
         let signal = status & 0x7F
-        // Killed by the supervisor, which ends everything of a container that has ended.
-        if signal == SIGKILL, !process.isRunning { throw containerEnded }
-        return ExecResult(
-            exitCode: signal == 0 ? status >> 8 & 0xFF : 128 + signal, output: buffers.0.bytes,
-            errorOutput: buffers.1.bytes)
-    }
-}
-
-/// The first part of what comes out of a pipe.
-private struct OutputBuffer {
-    /// -1 once it has ended.
-    private(set) var descriptor: Int32
-    private(set) var bytes: [UInt8] = []
-
-    init(_ descriptor: Int32) {
-        self.descriptor = descriptor
-        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-    }
-
-    /// Takes what is there, at most a pipe's content, so that a fast writer does not keep this from the clock.
-    mutating func take() {
-        guard descriptor >= 0 else { return }
-        withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 1) { chunk in
-            for _ in 0..<4 {
-                let count = read(descriptor, chunk.baseAddress, chunk.count)
-                if count < 0, errno == EINTR { continue }
-                if count < 0 { return }
-                if count == 0 {
-                    descriptor = -1
-                    return
-                }
-                bytes.append(contentsOf: chunk[..<min(count, Execution.outputLimit - bytes.count)])
-            }
-        }
+        if signal == SIGKILL, !process.isRunning { return .failure(Execution.containerEnded) }
+        return .success(signal == 0 ? status >> 8 & 0xFF : 128 + signal)
     }
 }

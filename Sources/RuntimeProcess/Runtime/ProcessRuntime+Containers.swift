@@ -171,8 +171,10 @@ extension ProcessRuntime {
     func delete(_ files: ContainerDirectory, _ state: StateRecord?) throws(SystemFailure) {
         _ = ControlGroup(directories: state?.cgroups ?? []).remove()
         // The record last: a directory without one is what a crash left of a removal.
-        for path in [files.control, files.state, files.state + ".new", files.record + ".new", files.lock, files.record]
-        {
+        for path in [
+            files.control, files.attach, files.state, files.state + ".new", files.record + ".new", files.lock,
+            files.record
+        ] {
             unlink(path)
         }
         rmdir(files.root)

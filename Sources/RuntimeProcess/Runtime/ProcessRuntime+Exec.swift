@@ -3,32 +3,15 @@ internal import Synchronization
 
 extension ProcessRuntime {
     /// Commands that run at the same time, over all containers; each takes a thread.
-    private static let executionLimit = 64
+    static let executionLimit = 64
 
     /// A command that is ended by a signal has the exit code 128 + its number. One that takes longer than `timeout` is
     /// killed, and the error has the code `timeout`.
     public func exec(
         in container: ContainerID, command: [String], timeout: Duration
     ) async throws(RuntimeError) -> ExecResult {
-        guard let state = book.withLock({ $0.containers[container] })?.state else {
-            throw RuntimeError(.notFound, "there is no container \(container) that runs")
-        }
-        guard let process = state.process, let shim = state.shim, state.startedAt != nil, state.exit == nil else {
-            throw RuntimeError(.failed, "the container \(container) is not running")
-        }
-        guard let program = command.first, !program.isEmpty, !command.contains(where: { $0.utf8.contains(0) }) else {
-            throw RuntimeError(.invalid, "the command is empty or holds a zero byte")
-        }
-        let isAllowed = executions.withLock { count in
-            guard count < Self.executionLimit else { return false }
-            count += 1
-            return true
-        }
-        guard isAllowed else {
-            throw RuntimeError(.exhausted, "\(Self.executionLimit) commands run in containers already; try again")
-        }
-        let execution = Execution(
-            command: command, process: process, shim: shim, cgroups: state.cgroups, timeout: timeout)
+        let execution = BriefExecution(execution: try execution(of: command, in: container), timeout: timeout)
+        try beginExecution()
         let outcome: Result<ExecResult, RuntimeError> = await withCheckedContinuation { continuation in
             do throws(SystemFailure) {
                 try Worker.run {
@@ -38,7 +21,44 @@ extension ProcessRuntime {
                 continuation.resume(returning: .failure(RuntimeError(error, "running a command")))
             }
         }
-        executions.withLock { $0 -= 1 }
+        endExecution()
         return try outcome.get()
     }
+
+    /// The command is killed with all of its session when the talk is closed before its end.
+    public func exec(
+        _ request: ExecRequest, in container: ContainerID
+    ) async throws(RuntimeError) -> any ProcessStream {
+        let execution = try execution(of: request.command, in: container)
+        try beginExecution()
+        let (command, streams) = try await RunningCommand.start(execution, request) { self.endExecution() }
+        return ExecStream(command, streams, hasTerminal: request.hasTerminal)
+    }
+
+    private func execution(of command: [String], in container: ContainerID) throws(RuntimeError) -> Execution {
+        guard let state = book.withLock({ $0.containers[container] })?.state else {
+            throw RuntimeError(.notFound, "there is no container \(container) that runs")
+        }
+        guard let process = state.process, let shim = state.shim, state.startedAt != nil, state.exit == nil else {
+            throw RuntimeError(.failed, "the container \(container) is not running")
+        }
+        guard let program = command.first, !program.isEmpty, !command.contains(where: { $0.utf8.contains(0) }) else {
+            throw RuntimeError(.invalid, "the command is empty or holds a zero byte")
+        }
+        return Execution(command: command, process: process, shim: shim, cgroups: state.cgroups)
+    }
+
+    private func beginExecution() throws(RuntimeError) {
+        let isAllowed = executions.withLock { count in
+            guard count < ProcessRuntime.executionLimit else { return false }
+            count += 1
+            return true
+        }
+        guard isAllowed else {
+            throw RuntimeError(
+                .exhausted, "\(ProcessRuntime.executionLimit) commands run in containers already; try again")
+        }
+    }
+
+    private func endExecution() { executions.withLock { $0 -= 1 } }
 }

@@ -55,6 +55,8 @@ public final class ProcessRuntime: ContainerRuntime {
         directory = StateDirectory(root: stateDirectory + "/runtime/process")
         self.shim = shim
         ability = skeg_probe_mounts()
+        // Programs stop reading when they like; what is written to them then is an error, not the end.
+        signal(SIGPIPE, SIG_IGN)
         book = Mutex(Book(addresses: AddressPool(seed: stateDirectory)))
         do {
             try Files.makeDirectories(directory.sandboxes, mode: 0o700)

@@ -31,6 +31,10 @@ extension Specification {
             cpuLimitMillicores: configuration.resources.cpuLimitMillicores,
             memoryLimitBytes: configuration.resources.memoryLimitBytes)
         oomScoreAdjustment = Int32(clamping: configuration.resources.oomScoreAdjustment ?? 0)
+        hasInput = configuration.hasInput
+        endsInputOnce = configuration.endsInputOnce
+        hasTerminal = configuration.hasTerminal
+        if hasTerminal { nameTerminal() }
     }
 
     /// `NAME=value`: of several with one name the last, at the place of the first. Nothing is inherited; without a PATH a

@@ -5,6 +5,8 @@ internal import Glibc
 /// and a last one tagged F (full), as containerd has it.
 struct LogStream {
     static let longestEntry = 16 << 10
+    /// Bytes that are taken at once.
+    static var longestRead: Int { capacity }
     private static let capacity = 2 * longestEntry
 
     let name: StaticString
@@ -21,7 +23,11 @@ struct LogStream {
     }
 
     /// Takes what is there, once; false when there is nothing more for now, or the stream has ended.
-    mutating func take(into log: inout LogFile, clock: inout LogClock) -> Bool {
+    ///
+    /// - Parameter copy: Gets what came, as it came.
+    mutating func take(
+        into log: inout LogFile, clock: inout LogClock, copy: (UnsafeRawBufferPointer) -> Void = { _ in }
+    ) -> Bool {
         guard descriptor >= 0 else { return false }
         let received = read(descriptor, buffer + count, LogStream.capacity - count)
         if received < 0, errno == EINTR { return true }
@@ -32,6 +38,7 @@ struct LogStream {
         }
         let scanned = count
         count += received
+        copy(UnsafeRawBufferPointer(start: buffer + scanned, count: received))
         clock.read()
         cut(from: scanned, into: &log, clock: &clock)
         return true

@@ -33,6 +33,10 @@ struct Specification: Equatable, Sendable {
     var groups: [UInt32]?
     var limits = Limits()
     var oomScoreAdjustment: Int32 = 0
+    /// The input stays open for who attaches.
+    var hasInput = false
+    var endsInputOnce = false
+    var hasTerminal = false
 }
 
 extension Specification {
@@ -58,6 +62,9 @@ extension Specification {
         record.add("cpuLimitMillicores", limits.cpuLimitMillicores)
         record.add("memoryLimitBytes", limits.memoryLimitBytes)
         record.add("oomScoreAdjustment", oomScoreAdjustment)
+        record.add("hasInput", hasInput ? 1 : 0)
+        record.add("endsInputOnce", endsInputOnce ? 1 : 0)
+        record.add("hasTerminal", hasTerminal ? 1 : 0)
         return record
     }
 
@@ -82,6 +89,9 @@ extension Specification {
         limits.cpuLimitMillicores = record.number("cpuLimitMillicores")
         limits.memoryLimitBytes = record.number("memoryLimitBytes")
         oomScoreAdjustment = record.number("oomScoreAdjustment") ?? 0
+        hasInput = record["hasInput"] == "1"
+        endsInputOnce = record["endsInputOnce"] == "1"
+        hasTerminal = record["hasTerminal"] == "1"
     }
 }
 

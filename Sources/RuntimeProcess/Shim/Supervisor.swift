@@ -17,6 +17,7 @@ struct Supervisor {
     private var log: LogFile
     private var clock = LogClock()
     private var streams: [LogStream] = []
+    private var attachments = Attachments(listener: -1, input: .none)
     private var signals: Int32 = -1
     private var control: Int32 = -1
 
@@ -50,6 +51,7 @@ struct Supervisor {
             endOthers()
         }
         finish()
+        attachments.close()
     }
 
     // MARK: Start
@@ -57,19 +59,15 @@ struct Supervisor {
     /// The child is born, recorded on disk, and only then let go: no program ever runs of which the disk does not know.
     private mutating func start() -> Bool {
         do {
-            let output = try Pipe()
-            let errors = try Pipe()
-            streams = [LogStream("stdout", reading: output.reader), LogStream("stderr", reading: errors.reader)]
-            state.pipes = [output.reader, errors.reader].compactMap { Leftovers.number(ofPipe: $0) }
-            defer {
-                close(output.writer)
-                close(errors.writer)
-            }
-            let null = try check("open /dev/null") { open("/dev/null", O_RDONLY | O_CLOEXEC) }
-            defer { close(null) }
+            let opened = try ProgramStreams(specification)
+            defer { opened.closeProgramEnds() }
+            streams = opened.outputs
+            state.pipes = opened.pipes
+            // Before the program runs, so that whoever sees it run can attach.
+            attachments = Attachments(listener: Attachments.listen(in: directory), input: opened.input)
             let launch = Launch(
-                specification: specification, streams: (null, output.writer, errors.writer),
-                cgroups: cgroup.openForJoining(), parentDeathSignal: SIGKILL)
+                specification: specification, streams: opened.program, cgroups: cgroup.openForJoining(),
+                parentDeathSignal: SIGKILL, hasTerminal: specification.hasTerminal)
             defer { launch.cgroups.forEach { close($0) } }
             try go(launch)
             return true
@@ -111,20 +109,14 @@ struct Supervisor {
 
     /// Waits for what comes next, and does it.
     private mutating func turn(longest milliseconds: Int32 = -1) {
+        let deadlines = [ended == nil ? deadline : nil, attachments.deadline].compactMap { $0 }
         var wait = milliseconds
-        if ended == nil, let deadline {
-            wait = Int32(clamping: max(0, (deadline - Clock.steady()) / 1_000_000 + 1))
+        if let first = deadlines.min() {
+            let left = Int32(clamping: max(0, (first - Clock.steady()) / 1_000_000 + 1))
+            wait = milliseconds < 0 ? left : min(left, milliseconds)
         }
-        withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 4) { entries in
-            entries[0] = pollfd(fd: signals, events: Int16(POLLIN), revents: 0)
-            entries[1] = pollfd(fd: control, events: Int16(POLLIN), revents: 0)
-            // A negative descriptor is passed over.
-            for index in 0..<2 {
-                entries[index + 2] = pollfd(fd: streams[index].descriptor, events: Int16(POLLIN), revents: 0)
-            }
-            poll(entries.baseAddress, 4, wait)
-        }
-        for index in streams.indices { _ = streams[index].take(into: &log, clock: &clock) }
+        waitForAnything(wait)
+        for index in streams.indices { _ = take(from: index) }
         log.flush()
         while skeg_signal_read(signals) != 0 {}
         readControl()
@@ -133,6 +125,29 @@ struct Supervisor {
             killEverything()
             self.deadline = Clock.steady() + Supervisor.second
         }
+    }
+
+    private mutating func waitForAnything(_ milliseconds: Int32) {
+        let isHeld = attachments.holdsOutput
+        // A negative descriptor is passed over.
+        var entries = ([signals, control] + streams.map { isHeld ? -1 : $0.descriptor })
+            .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        let own = entries.count
+        entries += attachments.polled
+        poll(&entries, nfds_t(entries.count), milliseconds)
+        if isHeld || entries[own...].contains(where: { $0.revents != 0 }) { attachments.turn(now: Clock.steady()) }
+    }
+
+    /// Takes what one output has, for the log and for those who are attached; false when there is nothing now.
+    private mutating func take(from index: Int) -> Bool {
+        guard !attachments.isEmpty else { return streams[index].take(into: &log, clock: &clock) }
+        guard !attachments.holdsOutput else { return false }
+        var received: [UInt8] = []
+        let isMore = streams[index].take(into: &log, clock: &clock) { received.append(contentsOf: $0) }
+        if !received.isEmpty {
+            attachments.offer(index == 0 ? .output(received) : .errorOutput(received), now: Clock.steady())
+        }
+        return isMore
     }
 
     /// Lines of `stop <milliseconds>`, each shorter than what a pipe keeps whole.
@@ -183,10 +198,17 @@ struct Supervisor {
         // What is still in the pipes; bounded, should somebody outside hold them open.
         for index in streams.indices {
             var turns = 64
-            while turns > 0, streams[index].take(into: &log, clock: &clock) { turns -= 1 }
+            while turns > 0, take(from: index) || awaitListeners() { turns -= 1 }
             streams[index].end(into: &log, clock: &clock)
         }
         recordEnd()
+    }
+
+    /// Lets those who are behind catch up with the program's last words; false when nobody is.
+    private mutating func awaitListeners() -> Bool {
+        guard attachments.holdsOutput else { return false }
+        waitForAnything(1000)
+        return true
     }
 
     private mutating func recordEnd() {

@@ -11,6 +11,8 @@ struct Launch {
     /// Namespaces of a running container to enter; when there are any, the mounts are not made again.
     var namespaces: [Int32] = []
     var parentDeathSignal: Int32 = 0
+    /// The streams are a terminal's.
+    var hasTerminal = false
 
     /// Why a program does not run.
     struct Failure: Error {
@@ -106,6 +108,7 @@ struct Launch {
         process.programs = programs.array
         process.directory = directory[0]
         process.streams = (streams.input, streams.output, streams.error)
+        process.hasTerminal = hasTerminal
         process.release = release?.reader ?? -1
         process.releaseWriter = release?.writer ?? -1
         process.failure = failure

@@ -32,9 +32,9 @@ extension Schema {
         field("restartPolicy", .oneOf("Always", "OnFailure", "Never"), "Of an init container: Always for a sidecar."),
         field("restartPolicyRules", .list(.containerRestartRule), "What to do by exit code."),
         later("resizePolicy", .list(.containerResizePolicy), "Whether a change of resources restarts it."),
-        later("stdin", .boolean),
-        later("stdinOnce", .boolean),
-        later("tty", .boolean)
+        field("stdin", .boolean, "Keeps its input open for who attaches."),
+        field("stdinOnce", .boolean, "Ends the input with the first who attached."),
+        field("tty", .boolean, "Gives it a terminal.")
     ]
 
     static let containerPort: Schema = {
