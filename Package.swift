@@ -68,6 +68,8 @@ let package = Package(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CGit2Options", dependencies: ["CLibGit2"]),
 
@@ -84,7 +86,7 @@ let package = Package(
         room("PodLifecycle", ["Objects", "Store", "Runtime"]),
         room("GitOps", ["Objects", "Store", "Admission"]),
         room("Access", ["Objects", "Store"]),
-        room("API", ["Objects", "Store", "Access", "Admission"]),
+        room("API", ["Objects", "Store", "Access", "Admission", "CZlib"]),
 
         // Edges: one outside thing each.
         room("StoreSQLite", ["Objects", "Store", "CSQLite", "CLinux"]),
@@ -96,7 +98,7 @@ let package = Package(
         room(
             "APIServer",
             [
-                "Objects", "Store", "Metrics", "Access", "API", "CLinux",
+                "Objects", "Store", "Runtime", "Metrics", "Access", "API", "CLinux",
                 .product(name: "Crypto", package: "swift-crypto")
             ] + nio
                 + nioServer),
@@ -162,7 +164,7 @@ let package = Package(
         tests(
             of: "APIServer",
             [
-                "TestSupport", "Objects", "Store", "Metrics", "Access", "API", "APIClient", "Identity",
+                "TestSupport", "Objects", "Store", "Runtime", "Metrics", "Access", "API", "APIClient", "Identity",
                 .product(name: "Crypto", package: "swift-crypto")
             ] + nio),
         tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),

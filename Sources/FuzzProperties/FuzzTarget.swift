@@ -31,6 +31,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("remotes", longestInput: 512, RemoteProperties.check),
         FuzzTarget("schemas", longestInput: 2048, SchemaProperties.check),
         FuzzTarget("selectors", longestInput: 512, SelectorProperties.check),
+        FuzzTarget("streams", StreamProperties.check),
         FuzzTarget("tokens", longestInput: 2048, TokenProperties.check),
         FuzzTarget("trees", longestInput: 2048, TreeProperties.check),
         FuzzTarget("websockets", longestInput: 1024, WebSocketProperties.check),
