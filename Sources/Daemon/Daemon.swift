@@ -71,7 +71,8 @@ public struct Daemon: Sendable {
             log: log)
         let api = APIService(
             configuration, paths: paths, certificate: certificate, access: access, kinds: { store.snapshot.kinds },
-            responders: responders(store, syncs, board, hub), health: health(store, board), metrics: metrics, log: log)
+            responders: responders(store, syncs, board, hub, nodes), health: health(store, board), metrics: metrics,
+            log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
         let once = configuration.once
@@ -116,13 +117,15 @@ public struct Daemon: Sendable {
     }
 
     private func responders(
-        _ store: Store, _ syncs: SyncManager, _ board: SyncBoard, _ hub: WatchHub
+        _ store: Store, _ syncs: SyncManager, _ board: SyncBoard, _ hub: WatchHub, _ nodes: Nodes
     ) -> [any APIResponder] {
         let logs = paths.logs
-        let reader = LogReader(store: store) { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }
+        let streams = PodStreamAPI(
+            store: store, runtime: { nodes.runtime(of: $0) },
+            logDirectory: { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }, now: { SystemClock.now })
         return [
-            DiscoveryAPI { store.snapshot.kinds }, SchemaAPI(version: Version.text) { store.snapshot.kinds },
-            PodLogAPI(store: store, reader: reader), SkegAPI(store: store, syncs: syncs, board: board),
+            DiscoveryAPI { store.snapshot.kinds }, SchemaAPI(version: Version.text) { store.snapshot.kinds }, streams,
+            SkegAPI(store: store, syncs: syncs, board: board),
             ResourceAPI(store: store, hub: hub) { SystemClock.now }
         ]
     }

@@ -9,6 +9,7 @@ internal import Store
 /// The node agents of this daemon: one for the machine, or many that are simulated.
 struct Nodes: Sendable {
     private let agents: [NodeAgent]
+    private let runtimes: [String: any ContainerRuntime]
     private let feed: StoreFeed
 
     init(_ configuration: DaemonConfiguration, paths: DaemonPaths, store: Store, events: EventSink) throws(RuntimeError)
@@ -27,14 +28,20 @@ struct Nodes: Sendable {
         case .process:
             let runtime = try ProcessRuntime(stateDirectory: paths.state)
             let files = HostPodFiles(podsDirectory: paths.pods, logsDirectory: paths.logs)
-            agents = [agent(Machine.description(runtime: runtime.name, version: runtime.version), runtime, files)]
+            let machine = Machine.description(runtime: runtime.name, version: runtime.version)
+            agents = [agent(machine, runtime, files)]
+            runtimes = [machine.name: runtime]
         case .simulated:
-            agents = (0..<configuration.nodes).map { index in
-                let runtime = SimulatedRuntime(node: index) { SystemClock.now }
-                return agent(Machine.simulated(index), runtime, NoPodFiles())
+            let nodes = (0..<configuration.nodes).map { index in
+                (machine: Machine.simulated(index), runtime: SimulatedRuntime(node: index) { SystemClock.now })
             }
+            agents = nodes.map { agent($0.machine, $0.runtime, NoPodFiles()) }
+            runtimes = Dictionary(nodes.map { ($0.machine.name, $0.runtime) }, uniquingKeysWith: { first, _ in first })
         }
     }
+
+    /// What runs the pods of a node; nil for one that is not of this daemon.
+    func runtime(of node: String) -> (any ContainerRuntime)? { runtimes[node] }
 
     /// Runs until the task is cancelled; workloads go on.
     func run() async {

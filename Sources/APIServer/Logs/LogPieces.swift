@@ -1,3 +1,6 @@
+internal import API
+internal import Objects
+
 /// What a query wants of a log, piece by piece: what is there, and where the log is followed, what comes, until the container
 /// has ended. A piece is read when the one before it has been taken.
 struct LogPieces: AsyncSequence, Sendable {
@@ -73,6 +76,7 @@ private struct LogOutput {
     mutating func take(_ lines: [ArraySlice<UInt8>]) {
         for line in lines {
             guard let line = LogLine(line) else { continue }
+            if query.stream != .all, line.isErrorOutput != (query.stream == .errorOutput) { continue }
             if let since = query.since, let time = line.timestamp, time < since { continue }
             let bytes = line.bytes(withTime: query.showsTime)
             guard tail != nil, let limit = query.tailLines else {

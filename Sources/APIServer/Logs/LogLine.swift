@@ -4,6 +4,7 @@ internal import Objects
 /// (`k8s.io/cri-client/pkg/logs`).
 struct LogLine {
     var time: ArraySlice<UInt8>
+    var isErrorOutput: Bool
     var isPartial: Bool
     var text: ArraySlice<UInt8>
 
@@ -11,6 +12,7 @@ struct LogLine {
         let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         time = parts[0]
+        isErrorOutput = parts[1].elementsEqual("stderr".utf8)
         isPartial = parts[2].first == UInt8(ascii: "P")
         text = parts[3]
     }
@@ -25,16 +27,4 @@ struct LogLine {
         if !isPartial { bytes.append(UInt8(ascii: "\n")) }
         return bytes
     }
-}
-
-/// What of a log is wanted (`v1.PodLogOptions`).
-struct LogQuery: Sendable {
-    var container = ""
-    var follows = false
-    var isPrevious = false
-    var showsTime = false
-    /// nil for all.
-    var tailLines: Int?
-    var since: Timestamp?
-    var limitBytes: Int?
 }

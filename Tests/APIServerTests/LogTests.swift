@@ -3,7 +3,7 @@ import Objects
 import TestSupport
 import Testing
 
-@testable import Daemon
+@testable import APIServer
 
 @Suite("Container logs")
 struct LogTests {
