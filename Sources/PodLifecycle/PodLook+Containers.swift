@@ -170,7 +170,8 @@ extension PodLook {
     /// one that names a container has been used up.
     func nextAttempt(_ container: Container) -> Int {
         if let newest = observation.newest(named: container.name) { return newest.attempt + 1 }
-        let statuses = stored.containerStatuses + stored.initContainerStatuses
+        let statuses =
+            stored.containerStatuses + stored.initContainerStatuses + stored.ephemeralContainerStatuses
         guard let status = statuses.first(where: { $0.name == container.name }) else { return 0 }
         let wasUsed = !status.containerID.isEmpty || status.state?.isRunning == true
         return Int(status.restartCount) + (wasUsed ? 1 : 0)

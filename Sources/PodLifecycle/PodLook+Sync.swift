@@ -8,6 +8,7 @@ extension PodLook {
         guard !mustWaitForSupport(), isReadyToRun() else { return }
         guard let sandbox = currentSandbox() else { return }
         removeOldContainers()
+        startEphemeralContainers(in: sandbox)
         let isInitialized = startInitContainers(in: sandbox)
         for container in spec.containers + spec.initContainers { replaceChanged(container) }
         guard isInitialized else { return }

@@ -44,6 +44,11 @@ public struct PodStatus: Sendable, Hashable {
         set { content["containerStatuses"] = newValue.isEmpty ? nil : .array(newValue.map(\.content)) }
     }
 
+    public var ephemeralContainerStatuses: [ContainerStatus] {
+        get { content.list("ephemeralContainerStatuses").map(ContainerStatus.init) }
+        set { content["ephemeralContainerStatuses"] = newValue.isEmpty ? nil : .array(newValue.map(\.content)) }
+    }
+
     public var initContainerStatuses: [ContainerStatus] {
         get { content.list("initContainerStatuses").map(ContainerStatus.init) }
         set { content["initContainerStatuses"] = newValue.isEmpty ? nil : .array(newValue.map(\.content)) }

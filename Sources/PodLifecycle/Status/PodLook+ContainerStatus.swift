@@ -3,16 +3,17 @@ internal import Runtime
 
 extension PodLook {
     /// One container's status (`convertToAPIContainerStatuses`, pkg/kubelet/kubelet_pods.go).
-    func containerStatus(_ container: Container, isInit: Bool, isTerminal: Bool) -> PodStatus.ContainerStatus {
-        let old = (isInit ? stored.initContainerStatuses : stored.containerStatuses)
-            .first { $0.name == container.name }
+    func containerStatus(
+        _ container: Container, _ role: ContainerRole, isTerminal: Bool
+    ) -> PodStatus.ContainerStatus {
+        let old = role.statuses(in: stored).first { $0.name == container.name }
         let known = observation.containers(named: container.name)
         var status =
             known.first.map { reported(container, $0, before: known.dropFirst().first, old: old) }
             ?? unreported(container, old: old)
-        applyWaiting(container, &status, isInit: isInit)
-        if isTerminal { settle(container, &status) }
-        setReadiness(container, &status, isInit: isInit, newest: known.first)
+        applyWaiting(container, &status, isInit: role == .initial)
+        if isTerminal, role != .ephemeral { settle(container, &status) }
+        setReadiness(container, &status, role, newest: known.first)
         return status
     }
 
@@ -109,12 +110,15 @@ extension PodLook {
     }
 
     private func setReadiness(
-        _ container: Container, _ status: inout PodStatus.ContainerStatus, isInit: Bool, newest: ContainerStatus?
+        _ container: Container, _ status: inout PodStatus.ContainerStatus, _ role: ContainerRole,
+        newest: ContainerStatus?
     ) {
         let isRunning = status.state?.isRunning ?? false
         status.started = isRunning
         status.isReady = isRunning
-        guard isInit, !container.isSidecar else { return }
+        // Nobody sends traffic to one (its Ready stays false in Kubernetes).
+        if role == .ephemeral { status.isReady = false }
+        guard role == .initial, !container.isSidecar else { return }
         if let end = status.state?.termination { status.isReady = end.exitCode == 0 } else { status.isReady = false }
     }
 }

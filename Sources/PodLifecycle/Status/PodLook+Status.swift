@@ -19,9 +19,12 @@ extension PodLook {
             status.message = "Pod was rejected: \(rejection.message)"
             return status
         }
-        status.containerStatuses = spec.containers.map { containerStatus($0, isInit: false, isTerminal: isTerminal) }
+        status.containerStatuses = spec.containers.map { containerStatus($0, .main, isTerminal: isTerminal) }
         status.initContainerStatuses = spec.initContainers.map {
-            containerStatus($0, isInit: true, isTerminal: isTerminal)
+            containerStatus($0, .initial, isTerminal: isTerminal)
+        }
+        status.ephemeralContainerStatuses = spec.ephemeralContainers.map {
+            containerStatus($0, .ephemeral, isTerminal: isTerminal)
         }
         setPhase(&status, isTerminal: isTerminal)
         setConditions(&status)

@@ -28,7 +28,7 @@ extension Schema {
     private static let podContents: [Property] = [
         required("containers", .list(.container, by: "name"), "The programs; at least one."),
         field("initContainers", .list(.container, by: "name"), "Run one after the other before the containers."),
-        later("ephemeralContainers", .list(.ephemeralContainer, by: "name"), "Added to a running pod to debug it."),
+        field("ephemeralContainers", .list(.ephemeralContainer, by: "name"), "Added to a running pod to debug it."),
         field("volumes", list(.volume, by: "name").retainingKeys, "Directories that containers may mount."),
         later("imagePullSecrets", .list(.localObjectReference, by: "name"), "Credentials to pull images with."),
         later("resources", .podResourceRequirements, "What the pod as a whole needs and may use."),
