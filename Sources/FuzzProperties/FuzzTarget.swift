@@ -28,6 +28,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("manifests", longestInput: 8192, ManifestProperties.check),
         FuzzTarget("numbers", longestInput: 256, NumberProperties.check),
         FuzzTarget("patches", longestInput: 2048, PatchProperties.check),
+        FuzzTarget("protobuf", longestInput: 2048, ProtobufProperties.check),
         FuzzTarget("remotes", longestInput: 512, RemoteProperties.check),
         FuzzTarget("schemas", longestInput: 2048, SchemaProperties.check),
         FuzzTarget("selectors", longestInput: 512, SelectorProperties.check),

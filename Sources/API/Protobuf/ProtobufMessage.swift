@@ -19,6 +19,8 @@ struct ProtobufMessage: Sendable {
         case message(String)
         /// A message whose fields belong to the one around it.
         case inline(String)
+        /// A message of which one field is set, and stands for the whole: of several that with the highest number.
+        case variant(String)
         case map(of: FieldType)
     }
 
@@ -26,16 +28,18 @@ struct ProtobufMessage: Sendable {
         var name: String
         var type: FieldType
         var isList = false
-        /// Whether absence is told apart from zero, false or the empty text. Where it is not, Go writes those too.
+        /// Whether zero, false or the empty text is told. Go writes those also where a field was never set, unless it is a
+        /// pointer; so they are told of pointers, and of fields that Go writes as JSON whatever they are.
         var isOptional = false
     }
 
     private(set) var fields: [Int: Field] = [:]
 
-    /// Reads the notation: names in the order of their numbers, from 1 on. `-` passes over a number, `-7` goes on with number 7.
-    /// After a colon stands the type, text where there is none: `i` integer, `b` boolean, `d` double, `x` bytes, `q` quantity,
-    /// `ios` integer or text, `t` time, `mt` time with microseconds, `json`, or the name of a message. Before the type `*` makes a
-    /// list, `%` a map from texts, `=` takes the fields of the message as one's own. A `?` at the end tells absence apart from zero.
+    /// Reads the notation: names in the order of their numbers, from 1 on. `-` passes over a number, `-7` goes on with 7.
+    /// After a colon stands the type, text where there is none: `i` integer, `b` boolean, `d` double, `x` bytes,
+    /// `q` quantity, `ios` integer or text, `t` time, `mt` time with microseconds, `json`, or the name of a message.
+    /// Before the type `*` makes a list, `%` a map from texts; before the name of a message `=` takes its fields as one's
+    /// own, and `^` the one field that is set in its place. A `?` at the end tells zero too.
     init(_ notation: String) {
         var number = 1
         for word in notation.split(whereSeparator: \.isWhitespace) {
@@ -50,7 +54,8 @@ struct ProtobufMessage: Sendable {
 
     /// One pair of a map.
     static func entry(_ values: FieldType) -> ProtobufMessage {
-        var message = ProtobufMessage("key?")
+        var message = ProtobufMessage("")
+        message.fields[1] = Field(name: "key", type: .text, isOptional: true)
         message.fields[2] = Field(name: "value", type: values, isOptional: true)
         return message
     }
@@ -79,6 +84,7 @@ struct ProtobufMessage: Sendable {
         case "json": .json
         case _ where text.hasPrefix("%"): .map(of: type(text.dropFirst()))
         case _ where text.hasPrefix("="): .inline(String(text.dropFirst()))
+        case _ where text.hasPrefix("^"): .variant(String(text.dropFirst()))
         default: .message(String(text))
         }
     }

@@ -38,19 +38,70 @@ struct ProtobufDecoderTests {
         #expect(message.fields[9]?.type == .map(of: .bytes))
     }
 
-    @Test("every message that is named is there")
-    func isComplete() {
-        for (name, message) in ProtobufMessages.all {
-            for field in message.fields.values {
-                var type = field.type
-                if case .map(let values) = type { type = values }
-                switch type {
-                case .message(let inner), .inline(let inner):
-                    #expect(ProtobufMessages.all[inner] != nil, "\(name).\(field.name): \(inner)")
-                default: break
-                }
-            }
+    @Test("schemas of custom kinds may hold a schema or a boolean, one or several, and values of any kind")
+    func readsVariants() throws {
+        let text = Message().text(5, "string")
+        let schema = Message().text(5, "object")
+            .message(8, Message().bytes(1, Array(#"{"a": [1, null]}"#.utf8)))
+            .message(20, Message().bytes(1, Array("\"x\"".utf8)))
+            .message(24, Message().message(1, text))
+            .message(29, Message().text(1, "list").message(2, Message().message(24, Message().message(2, text))))
+            .message(29, Message().text(1, "open").message(2, Message().message(30, Message().number(1, 1))))
+            .message(
+                29, Message().text(1, "map").message(2, Message().message(30, Message().number(1, 0).message(2, text)))
+            )
+            .message(32, Message().text(1, "d").message(2, Message().text(2, "e")))
+        let version = Message().message(4, Message().message(1, schema))
+        let object = try ProtobufDecoder.object(
+            envelope(
+                "apiextensions.k8s.io/v1", "CustomResourceDefinition",
+                Message().message(2, Message().message(7, version))))
+        let expected: Value = [
+            "type": "object", "default": ["a": [1, .null]], "enum": ["x"], "items": ["type": "string"],
+            "properties": [
+                "list": ["items": [["type": "string"]]], "open": ["additionalProperties": true],
+                "map": ["additionalProperties": ["type": "string"]]
+            ],
+            "dependencies": ["d": ["e"]]
+        ]
+        #expect(object["spec"]?["versions"]?.array?.first?["schema"]?["openAPIV3Schema"] == expected)
+    }
+
+    @Test("a long list and a large map are read in one pass")
+    func readsMuch() throws {
+        let names = (0..<50_000).reduce(into: Message()) { message, index in
+            message.content += Message().text(14, "f\(index)").content
+            message.content += Message().message(12, Message().text(1, "k\(index)").text(2, "v")).content
         }
+        let object = try ProtobufDecoder.object(envelope("v1", "ConfigMap", Message().message(1, names)))
+        #expect(object["metadata"]?["finalizers"]?.array?.count == 50_000)
+        #expect(object["metadata"]?["annotations"]?.fields?.count == 50_000)
+    }
+
+    @Test("what lies too deep, keys that are too long, and numbers that JSON does not have are refused")
+    func refusesBeyondLimits() {
+        var schema = Message().text(5, "object")
+        for _ in 0..<200 { schema = Message().message(28, schema) }
+        var number = Message()
+        number.content += [0x49] + [UInt8](repeating: 0xFF, count: 8)
+        let json = Message().message(8, Message().bytes(1, Array("{".utf8)))
+        for (schema, expected) in [
+            (schema, "limit depth"), (number, "maximum is no number"), (json, "default holds no JSON")
+        ] {
+            let version = Message().message(4, Message().message(1, schema))
+            let body = Message().message(2, Message().message(7, version))
+            let refused = refusal { () throws(APIStatus) in
+                _ = try ProtobufDecoder.object(envelope("apiextensions.k8s.io/v1", "CustomResourceDefinition", body))
+            }
+            #expect(refused?.code == 400)
+            #expect(refused?.message.contains(expected) == true, "\(refused?.message ?? "")")
+        }
+        let key = String(repeating: "k", count: 1025)
+        let map = Message().message(2, Message().text(1, key).text(2, "v"))
+        let refused = refusal { () throws(APIStatus) in
+            _ = try ProtobufDecoder.object(envelope("v1", "ConfigMap", map))
+        }
+        #expect(refused?.message.contains("limit keyLength") == true)
     }
 
     @Test("bytes that are no message are refused")
