@@ -66,7 +66,8 @@ import Testing
     }
 
     private func start(_ disk: Disk, _ patience: StorePatience? = nil) -> Task<Void, any Error> {
-        let loop = ControlLoop(store: disk.store, ids: IDSource(seed: 1), log: disk.log, metrics: DaemonMetrics(), patience: patience)
+        let loop = ControlLoop(
+            store: disk.store, ids: IDSource(seed: 1), log: disk.log, metrics: DaemonMetrics(), patience: patience)
         return Task {
             var loop = loop
             try await loop.run()

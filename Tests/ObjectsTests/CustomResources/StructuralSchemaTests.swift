@@ -128,7 +128,8 @@ import Testing
     func versions() throws {
         let kinds = try Definitions.kinds()
         let old = try Definitions.object(
-            "apiVersion: storage.example.com/v1alpha1\nkind: Backup\nmetadata: {name: b, namespace: shop}\nspec: {path: /data}")
+            "apiVersion: storage.example.com/v1alpha1\nkind: Backup\nmetadata: {name: b, namespace: shop}\nspec: {path: /data}"
+        )
         #expect(kinds.check(old).isEmpty)
         let served = try #require(kinds.served(of: old))
         #expect(served.stored(old).apiVersion == "storage.example.com/v1")
