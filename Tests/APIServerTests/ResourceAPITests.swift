@@ -64,6 +64,22 @@ struct ResourceAPITests {
         }
     }
 
+    /// As `kubectl diff` needs it; and who reads later must not be told what was only tried.
+    @Test("a dry run answers what would be, and nobody else is told of it", arguments: [false, true])
+    func dryRuns(isReadBefore: Bool) async throws {
+        try await withServer { client, _ in
+            let path = "/api/v1/namespaces/default/configmaps/settings"
+            let change = #"{"data":{"tried":"yes"}}"#
+            if isReadBefore { _ = try await client.json("GET", path) }
+            let tried = try await client.json("PATCH", path + "?dryRun=All", change, "application/merge-patch+json")
+            #expect(tried.status == 200)
+            #expect(tried.value.at(["data", "tried"]) == "yes")
+            let live = try await client.json("GET", path)
+            #expect(live.value.at(["metadata", "name"]) == "settings")
+            #expect(live.value.at(["data", "tried"]) == nil)
+        }
+    }
+
     @Test("delete removes an object, and gives a pod its grace period")
     func deletes() async throws {
         try await withServer { client, store in

@@ -38,10 +38,12 @@ struct AnswerForm {
         }
     }
 
+    /// - Parameter encoded: Where stored objects are kept as JSON; nil for an object that is not one of them, such as what a
+    ///   dry run came to: it bears the version of the stored one and says something else.
     func response(
-        to object: Object, encoded: EncodedObjects, at now: Timestamp, status: Int = 200
+        to object: Object, encoded: EncodedObjects?, at now: Timestamp, status: Int = 200
     ) -> APIResponse {
-        if isPlain { return response(bytes: encoded.bytes(of: object), status: status) }
+        if isPlain, let encoded { return response(bytes: encoded.bytes(of: object), status: status) }
         return response(content(of: object, at: now), status: status)
     }
 

@@ -23,7 +23,7 @@ final class EncodedObjects: Sendable {
     /// - Parameter limit: Bytes that are kept at most.
     init(limit: Int = 32 << 20) { self.limit = limit }
 
-    /// A stored object as JSON.
+    /// An object as JSON; it has to be as it is stored, as its version stands for what it says.
     func bytes(of object: Object) -> [UInt8] {
         let version = object.resourceVersion
         // What is not stored yet has no version, and so no name here.

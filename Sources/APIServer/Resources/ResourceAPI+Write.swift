@@ -48,6 +48,7 @@ extension ResourceAPI {
             response = form.response(view(stored(object, committed)), status: outcome.status)
         case .object(let object):
             let stored = stored(object, committed)
+            let encoded = committed == nil ? nil : encoded
             response = form.response(to: stored, encoded: encoded, at: now(), status: outcome.status)
         }
         response.warn(outcome.warnings)
