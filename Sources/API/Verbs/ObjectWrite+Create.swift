@@ -31,6 +31,8 @@ extension ObjectWrite {
         var object = checked
         guard snapshot[object.key] == nil else { throw .alreadyExists(info, object.name) }
         kinds.identify(&object, uid: ids.uid(), at: now)
+        // Kubernetes' own types always write the status, and clients read it before anybody has reported.
+        if info.hasStatus, !info.isCustom, object["status"] == nil { object.status = .emptyObject }
         noteWithoutEffect(object)
         return WriteOutcome(
             changes: [.create(object)] + admission.changes, answer: .object(object), status: 201, warnings: warnings)
