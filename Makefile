@@ -8,7 +8,7 @@ SKEG := .build/release/skeg
 
 # Debian packages: to build, for the example applications, and for the tests.
 PACKAGES := libgit2-dev libyaml-dev libsqlite3-dev zlib1g-dev pkg-config git python3 busybox curl
-TEST_PACKAGES := openssh-server openssh-client openssl
+TEST_PACKAGES := openssh-server openssh-client openssl python3-venv
 
 BENCH ?=
 PREFIX ?= /usr/local
@@ -39,6 +39,7 @@ packages:
 
 test-packages:
 	@scripts/install-packages $(PACKAGES) $(TEST_PACKAGES)
+	@scripts/install-clients
 
 build: packages
 	$(SWIFT) build -j $(JOBS)

@@ -177,6 +177,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Objects", "Runtime", "RuntimeProcess", "Git", "GitTestSupport", "skeg"],
+            exclude: ["Clients"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)
     ]

@@ -38,6 +38,12 @@ final class RawConnection: Sendable {
 
     func send(_ text: String) { send(Array(text.utf8)) }
 
+    /// Waits, without taking anything, until the server has closed the connection; false where it does not within a minute.
+    func hangsUp() -> Bool {
+        var waiting = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&waiting, 1, 60_000) == 1 && waiting.revents & Int16(POLLHUP) != 0
+    }
+
     /// What the server sends until it closes the connection; nil where it does not within a minute.
     func rest() -> String? { restBytes().map { String(decoding: $0, as: UTF8.self) } }
 
