@@ -59,15 +59,16 @@ final class RawConnection: Sendable {
     }
 
     /// What the server sends until it has sent `word`, or closes the connection.
-    func received(until word: String) -> String {
+    func received(until word: String) -> String { String(decoding: receivedBytes(until: word), as: UTF8.self) }
+
+    func receivedBytes(until word: String) -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
             let count = recv(descriptor, &piece, piece.count, 0)
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            guard count > 0 else { return bytes }
             bytes += piece[..<count]
-            let text = String(decoding: bytes, as: UTF8.self)
-            if text.contains(word) { return text }
+            if String(decoding: bytes, as: UTF8.self).contains(word) { return bytes }
         }
     }
 

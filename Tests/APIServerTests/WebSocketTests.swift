@@ -17,7 +17,10 @@ struct WebSocketTests {
     }
 
     /// Opens a socket, sends frames, and gives what the server sends after its greeting, until it closes.
-    private func answer(to frames: [UInt8], limits: APILimits = APILimits()) async throws -> [Frame] {
+    /// - Parameter last: Sent once the server has said `word`: who has said goodbye gets no more messages.
+    private func answer(
+        to frames: [UInt8], until word: String = "", then last: [UInt8] = [], limits: APILimits = APILimits()
+    ) async throws -> [Frame] {
         try await withSocket(limits) { path in
             try await onThread {
                 let connection = try RawConnection(path)
@@ -27,7 +30,9 @@ struct WebSocketTests {
                 #expect(greeting.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "the example of RFC 6455 §1.3")
                 #expect(greeting.lowercased().contains("sec-websocket-protocol: echo\r\n"))
                 connection.send(frames)
-                return Frame.parse(try #require(connection.restBytes()))
+                let first = word.isEmpty ? [] : connection.receivedBytes(until: word)
+                connection.send(last)
+                return Frame.parse(first) + Frame.parse(try #require(connection.restBytes()))
             }
         }
     }
@@ -48,8 +53,7 @@ struct WebSocketTests {
     func echoes() async throws {
         let frames =
             frame(0x1, "hello") + frame(0x2, "ab", isFinal: false) + frame(0x9, "ping") + frame(0x0, "cd")
-            + frame(0x8, [0x03, 0xE8])
-        let answer = try await answer(to: frames)
+        let answer = try await answer(to: frames, until: "abcd", then: frame(0x8, [0x03, 0xE8]))
         #expect(answer.contains(Frame(opcode: 0x1, payload: Array("hello".utf8))))
         #expect(answer.contains(Frame(opcode: 0x2, payload: Array("abcd".utf8))))
         #expect(answer.contains(Frame(opcode: 0xA, payload: Array("ping".utf8))))

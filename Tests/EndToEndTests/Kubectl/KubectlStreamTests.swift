@@ -1,0 +1,75 @@
+import Testing
+
+extension EndToEnd {
+    @Test(
+        "kubectl looks into pods: logs, commands, terminals, files and ports",
+        .enabled(if: !Clients.kubectls.isEmpty, "there is no kubectl"), arguments: Clients.kubectls)
+    func kubectlLooksIntoPods(program: String) async throws {
+        try await Machine.serving { machine in
+            let kubectl = Kubectl(program: program, machine: machine)
+            let site = try machine.site("a page")
+            try kubectl.write("web.yaml", Manifests.web(replicas: 1, site: site))
+            try kubectl.write("echo.yaml", Kubectl.echo)
+            try await kubectl("apply -f web.yaml -f echo.yaml", says: "web created", "echo created")
+            try await kubectl("rollout status deploy/web --timeout=60s", says: "successfully rolled out")
+            try await kubectl("wait pod/echo --for=condition=Ready --timeout=60s", says: "condition met")
+            try await kubectl.runCommands()
+            try await kubectl.copyFiles()
+            try await kubectl.forwardPorts()
+            try await kubectl.talkToTheContainer()
+        }
+    }
+}
+
+extension Kubectl {
+    /// A container that says what it is told.
+    fileprivate static let echo = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: echo}
+        spec:
+          terminationGracePeriodSeconds: 1
+          containers:
+          - {name: main, image: skeg.dev/host, stdin: true, command: [/bin/sh, -c, "echo ready; exec cat"]}
+
+        """
+
+    fileprivate func runCommands() async throws {
+        try await self("exec deploy/web -- sh -c 'echo out; echo err >&2; exit 7'", says: "out", "err", code: 7)
+        try await self("exec deploy/web -- no-such-program", says: "no-such-program", code: nil)
+        try await self("exec -i deploy/web -- sh -c 'wc -c' < web.yaml", says: "\n")
+        try await self("exec deploy/web -c none -- true", says: "container none is not valid", code: 1)
+        try write("terminal", "script -qec \"\\\"$KUBECTL\\\" exec -it deploy/web -- sh -c 'tty; exit 4'\" /dev/null\n")
+        try await self("version > /dev/null; . ./terminal", says: "/dev/pts/", code: 4)
+    }
+
+    fileprivate func copyFiles() async throws {
+        try write("there/one", "copied\n")
+        let copy = "/tmp/copied-of-skeg-$$"
+        try await self("cp there echo:\(copy) && kubectl cp echo:\(copy) back && cat back/one", says: "copied")
+        try await self("exec echo -- sh -c 'rm -r /tmp/copied-of-skeg-*'")
+    }
+
+    fileprivate func forwardPorts() async throws {
+        try write(
+            "forward",
+            """
+            "$KUBECTL" port-forward deploy/web :8080 > forwarded 2>&1 & pid=$!
+            for i in $(seq 200); do grep -q Forwarding forwarded && break; sleep 0.1; done
+            port=$(sed -n 's/^Forwarding from 127.0.0.1:\\([0-9]*\\) .*/\\1/p' forwarded)
+            for i in 1 2 3; do curl -sS -m 20 "http://127.0.0.1:$port/"; done
+            kill $pid
+
+            """)
+        try await self("version > /dev/null; . ./forward", says: "a page")
+    }
+
+    fileprivate func talkToTheContainer() async throws {
+        try await self("logs echo", says: "ready")
+        try await self("logs echo --timestamps --tail=1 --since=1h", says: "Z ready")
+        try write("talk", "(echo hello; sleep 1) | timeout 20 \"$KUBECTL\" attach -i echo\n")
+        try await self("version > /dev/null; . ./talk", says: "hello", code: nil)
+        try await self("logs echo", says: "hello")
+        try await self("logs -f echo > followed & \"$KUBECTL\" delete pod echo && wait && cat followed", says: "hello")
+    }
+}
