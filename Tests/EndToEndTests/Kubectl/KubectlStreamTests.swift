@@ -67,7 +67,7 @@ extension Kubectl {
     fileprivate func talkToTheContainer() async throws {
         try await self("logs echo", says: "ready")
         try await self("logs echo --timestamps --tail=1 --since=1h", says: "Z ready")
-        try write("talk", "(echo hello; sleep 1) | timeout 20 \"$KUBECTL\" attach -i echo\n")
+        try write("talk", "(echo hello; sleep 1) | timeout 4 \"$KUBECTL\" attach -i echo\n")
         try await self("version > /dev/null; . ./talk", says: "hello", code: nil)
         try await self("logs echo", says: "hello")
         try await self("logs -f echo > followed & \"$KUBECTL\" delete pod echo && wait && cat followed", says: "hello")

@@ -4,7 +4,7 @@ enum SomeOfEachKind {
         ("configmaps", ["Data\n====", "value:"]),
         ("secrets", ["Type:", "Opaque", "word:  4 bytes"]),
         ("services", ["Selector:", "app=none", "TargetPort:"]),
-        ("serviceaccounts", ["Image pull secrets:", "Tokens:"]),
+        ("serviceaccounts", ["Image pull secrets:"]),
         ("namespaces", ["Resource Quotas", "Resource Limits", "Status:       Active"]),
         ("nodes", ["Capacity:", "Container Runtime Version:", "MemoryPressure"]),
         ("resourcequotas", ["Resource", "Used", "Hard", "100"]),
