@@ -7,12 +7,12 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure what parts and the whole cost.",
         discussion: """
-            Scenarios: \(Scenario.allCases.map(\.rawValue).joined(separator: ", ")). All but growth run by default.
+            Scenarios: \(Scenario.allCases.map(\.rawValue).joined(separator: ", ")). All but growth and watch run by default.
             Each figure is the median of several runs, with the least and the greatest, so that a noisy machine shows.
             """)
 
     @Argument(help: "The scenarios to run.")
-    var scenarios: [Scenario] = Scenario.allCases.filter { $0 != .growth }
+    var scenarios: [Scenario] = Scenario.allCases.filter { $0 != .growth && $0 != .watch }
 
     @Option(help: "The program that is measured.")
     var skeg = ".build/release/skeg"
@@ -26,8 +26,15 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "How many pods the runs of growth have.")
     var pods: [Int] = [1_000, 10_000, 50_000]
 
+    @Option(help: "How many watchers the scenario watch has.")
+    var watchers = 1_000
+
+    @Option(help: "How many changes they are told of.")
+    var changes = 10_000
+
     func validate() throws {
         guard runs >= 1 else { throw ValidationError("--runs is at least 1") }
+        guard watchers >= 1, changes >= 1 else { throw ValidationError("--watchers and --changes are at least 1") }
     }
 
     func run() async throws {
@@ -46,6 +53,7 @@ struct Bench: AsyncParsableCommand {
                 case .configuration: try ConfigurationBench.figures(program, runs: runs)
                 case .process: try ProcessBench.figures(program, runs: runs)
                 case .api: try await APIBench.figures(program, runs: runs)
+                case .watch: try WatchBench.figures(program, watchers: watchers, changes: changes)
                 case .growth: try GrowthBench.figures(program, pods: pods)
                 }
             for figure in found { print(figure.line) }
@@ -80,6 +88,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case process
     /// The whole: GETs over TLS.
     case api
+    /// The whole: many watchers of an object that changes often, each of which has to see everything.
+    case watch
     /// The rollout with more and more pods.
     case growth
 }

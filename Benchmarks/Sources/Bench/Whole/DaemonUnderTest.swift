@@ -11,7 +11,7 @@ final class DaemonUnderTest: @unchecked Sendable {
     private let program: String
     private let options: [String]
     private var process = Process()
-    private var socket: String { scratch.path + "/state/skeg.sock" }
+    var socket: String { scratch.path + "/state/skeg.sock" }
     private var log: String { scratch.path + "/log" }
 
     /// Starts the daemon on a repository that holds a namespace.
