@@ -76,7 +76,7 @@ extension Kubectl {
         try await self("logs -l app=sleeper --tail=1", says: "awake")
         try await self("describe pods -l app=sleeper", says: "Controlled By:", "ReplicaSet/sleeper-", "Started")
         try await self("describe deploy/sleeper", says: "StrategyType:", "ScalingReplicaSet", "NewReplicaSet:")
-        try await self("describe rs", says: "Controlled By:  Deployment/sleeper")
+        try await self("describe rs --show-events", says: "Controlled By:  Deployment/sleeper", "SuccessfulCreate")
         try await self("events --for deploy/sleeper", says: "ScalingReplicaSet")
         try await self("get events", says: "Scheduled")
     }
