@@ -6,6 +6,12 @@ extension ObjectWrite {
     public mutating func bind() throws(APIStatus) -> WriteOutcome {
         let pod = try live()
         let binding = try request.bodyObject()
+        if let name = binding.at(["metadata", "name"])?.string, name != pod.name {
+            throw .badRequest("name in URL does not match name in Binding object")
+        }
+        if let uid = binding.at(["metadata", "uid"])?.string, !uid.isEmpty, uid != pod.uid {
+            throw .otherUID(info, pod.name, expected: uid, found: pod.uid)
+        }
         let target = binding["target"] ?? .emptyObject
         let node = target["name"]?.string ?? ""
         if let kind = target["kind"]?.string, !kind.isEmpty, kind != "Node" {
@@ -13,6 +19,9 @@ extension ObjectWrite {
                 pod, "target.kind: Unsupported value: \"\(kind.prefix(64))\": supported values: \"Node\"")
         }
         guard !node.isEmpty else { throw invalidBinding(pod, "target.name: Required value") }
+        if let fault = NameRules.dnsSubdomain(node) {
+            throw invalidBinding(pod, "target.name: Invalid value: \"\(node.prefix(64))\": \(fault)")
+        }
         if pod.isBeingDeleted {
             throw refused(pod, "pod \(pod.name) is being deleted, cannot be assigned to a host")
         }

@@ -40,6 +40,20 @@ struct SubresourceTests {
         #expect(second?.message.contains("pod p is already assigned to node \"n1\"") == true)
     }
 
+    @Test("a binding is for the pod that it names, and to what can be a node")
+    func refusesBindings() throws {
+        var world = World([Make.pod("p").object])
+        let path = "api/v1/namespaces/default/pods/p/binding"
+        for (body, code) in [
+            (#"{"target":{"name":"A b"}}"#, 422), (#"{"metadata":{"name":"q"},"target":{"name":"n"}}"#, 400),
+            (#"{"metadata":{"uid":"other"},"target":{"name":"n"}}"#, 409)
+        ] {
+            #expect(refusal { () throws(APIStatus) in try world.send(.post, path, body) }?.code == code, "\(body)")
+        }
+        let pod = try #require(world.snapshot[ObjectKey(.pod, namespace: "default", name: "p")])
+        #expect(Pod(pod).nodeName.isEmpty)
+    }
+
     @Test("an eviction without a budget deletes")
     func evicts() throws {
         var world = World([Make.pod("p", node: "n", phase: .running, isReady: true).object])
