@@ -57,20 +57,8 @@ struct AnswerForm {
 }
 
 extension APIResponse {
-    /// At most so many warnings go with an answer, each cut to so many characters: headers are bounded on the other side too
-    /// (`k8s.io/apiserver/pkg/endpoints/filters.WithWarningRecorder`).
-    private static let maximumWarnings = 32
-    private static let maximumWarningLength = 256
-
-    /// Adds `Warning` headers (RFC 7234 §5.5, as kubectl shows them).
+    /// Adds `Warning` headers, as kubectl shows them.
     mutating func warn(_ warnings: [String]) {
-        for text in warnings.prefix(APIResponse.maximumWarnings) {
-            var quoted = ""
-            for scalar in text.unicodeScalars.prefix(APIResponse.maximumWarningLength) {
-                if scalar == "\"" || scalar == "\\" { quoted.append("\\") }
-                quoted.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
-            }
-            headers.add("Warning", "299 - \"\(quoted)\"")
-        }
+        for text in WarningText.values(of: warnings) { headers.add("Warning", text) }
     }
 }
