@@ -30,6 +30,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("patches", longestInput: 2048, PatchProperties.check),
         FuzzTarget("protobuf", longestInput: 2048, ProtobufProperties.check),
         FuzzTarget("remotes", longestInput: 512, RemoteProperties.check),
+        FuzzTarget("requests", longestInput: 4096, RequestProperties.check),
         FuzzTarget("schemas", longestInput: 2048, SchemaProperties.check),
         FuzzTarget("selectors", longestInput: 512, SelectorProperties.check),
         FuzzTarget("streams", StreamProperties.check),
@@ -45,20 +46,4 @@ public struct FuzzTarget: Sendable {
 
 extension FuzzTarget: CustomStringConvertible {
     public var description: String { name }
-}
-
-/// What does not hold of an input, in words that say which law it is and what was seen.
-public struct BrokenProperty: Error, Hashable, CustomStringConvertible {
-    public let description: String
-
-    init(_ description: String) { self.description = description }
-}
-
-/// Throws `law`, with what was seen, unless `condition` holds.
-func expect(
-    _ condition: Bool, _ law: @autoclosure () -> String, seen: @autoclosure () -> String = ""
-) throws(BrokenProperty) {
-    guard !condition else { return }
-    let seen = seen()
-    throw BrokenProperty(seen.isEmpty ? law() : "\(law()): \(seen)")
 }

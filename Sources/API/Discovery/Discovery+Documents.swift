@@ -51,7 +51,7 @@ extension Discovery {
 
 extension GroupVersion {
     /// Below which its resources are: `api/v1`, `apis/apps/v1`.
-    var path: String { group.isEmpty ? "api/\(version)" : "apis/\(group)/\(version)" }
+    public var path: String { group.isEmpty ? "api/\(version)" : "apis/\(group)/\(version)" }
 }
 
 extension Discovery.Group {

@@ -35,9 +35,7 @@ public struct ObjectWrite: Sendable {
     var info: KindInfo { served.info }
 
     /// The object that the path names.
-    var key: ObjectKey {
-        ObjectKey(info.kind, namespace: info.isNamespaced ? path.namespace : "", name: path.name ?? "")
-    }
+    var key: ObjectKey { path.key(of: info) }
 
     /// Lets the policies complete the object, and count it; refuses roles by which somebody would give what they do not have.
     mutating func admit(_ object: inout Object, insteadOf old: Object?) throws(APIStatus) {

@@ -25,7 +25,7 @@ public struct ResourceAPI: APIResponder {
 
     public func respond(to request: APIRequest) async -> APIResponse? {
         guard let path = ResourcePath(request.path),
-            let served = store.snapshot.kinds.served(path.groupVersion, plural: path.resource), path.fits(served.info),
+            let served = store.snapshot.kinds.served(path.groupVersion, plural: path.resource),
             let target = ResourceTarget(path, served)
         else { return nil }
         do throws(APIStatus) {
@@ -60,26 +60,12 @@ public struct ResourceAPI: APIResponder {
     }
 
     private func live(_ target: ResourceTarget) throws(APIStatus) -> Object {
-        let key = target.path.key(target.served.info, target.path.name ?? "")
-        guard let object = store.snapshot[key] else { throw .notFound(target.served.info, key.name) }
+        guard let object = store.snapshot[target.key] else { throw .notFound(target.served.info, target.key.name) }
         return object
     }
 
     private func get(_ request: APIRequest, _ target: ResourceTarget) throws(APIStatus) -> APIResponse {
         let form = try AnswerForm(request, target.served)
         return form.response(to: try live(target), encoded: encoded, at: now())
-    }
-}
-
-extension ResourcePath {
-    func key(_ info: KindInfo, _ name: String) -> ObjectKey {
-        // The namespace of a Namespace is itself, for those who decide on access.
-        ObjectKey(info.kind, namespace: info.isNamespaced ? namespace : "", name: name)
-    }
-
-    /// Whether a kind has such paths: what is in namespaces is named with one, and what is in none without.
-    func fits(_ info: KindInfo) -> Bool {
-        if info.isNamespaced { return !namespace.isEmpty || name == nil }
-        return namespace.isEmpty || info.kind == .namespace
     }
 }

@@ -4,6 +4,8 @@ import Objects
 extension Draws {
     /// In values of Secrets; nothing that is told may hold it.
     static let canary = "canary-5701"
+    /// The same in base64.
+    static let hiddenCanary = "Y2FuYXJ5LTU3MDE="
 
     private static let names = [
         "web", "default", "a", "app", "tier", "x.example.com/y", "kubernetes.io/metadata.name", "Web", "-a", "a..b",

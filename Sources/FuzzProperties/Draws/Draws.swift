@@ -9,6 +9,9 @@ struct Draws {
 
     var isAtEnd: Bool { rest.isEmpty }
 
+    /// The next byte, which stays the next.
+    var first: UInt8? { rest.first }
+
     mutating func byte() -> UInt8 { rest.popFirst() ?? 0 }
 
     /// A number below `bound`, which is at most 256.

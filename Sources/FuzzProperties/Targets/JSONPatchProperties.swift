@@ -66,7 +66,7 @@ enum JSONPatchProperties {
         return operation
     }
 
-    private static func escaped(_ token: String) -> String {
+    static func escaped(_ token: String) -> String {
         String(
             decoding: token.utf8.flatMap { letter -> [UInt8] in
                 switch letter {

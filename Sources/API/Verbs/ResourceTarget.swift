@@ -1,9 +1,8 @@
-internal import API
-internal import Objects
+public import Objects
 
 /// What of a resource a path means.
-struct ResourceTarget {
-    enum Part: Hashable {
+public struct ResourceTarget: Sendable {
+    public enum Part: Hashable, Sendable {
         case collection
         case object
         case status
@@ -16,14 +15,15 @@ struct ResourceTarget {
     }
 
     /// Decides a change on one state.
-    typealias Decision = @Sendable (inout ObjectWrite) throws(APIStatus) -> WriteOutcome
+    public typealias Decision = @Sendable (inout ObjectWrite) throws(APIStatus) -> WriteOutcome
 
-    let path: ResourcePath
-    let served: ServedKind
-    let part: Part
+    public let path: ResourcePath
+    public let served: ServedKind
+    public let part: Part
 
-    /// nil for a subresource that the kind does not have, or that others serve.
-    init?(_ path: ResourcePath, _ served: ServedKind) {
+    /// nil for a path that objects of the kind do not have, and for a subresource that the kind does not have or that others serve.
+    public init?(_ path: ResourcePath, _ served: ServedKind) {
+        guard path.fits(served.info) else { return nil }
         self.path = path
         self.served = served
         let info = served.info
@@ -40,8 +40,11 @@ struct ResourceTarget {
         }
     }
 
+    /// The object that the path names.
+    public var key: ObjectKey { path.key(of: served.info) }
+
     /// What a method changes here; nil where it is not allowed.
-    func change(_ method: APIRequest.Method) -> Decision? {
+    public func change(_ method: APIRequest.Method) -> Decision? {
         switch (method, part) {
         case (.post, .collection): { write throws(APIStatus) in try write.create() }
         case (.put, .object): { write throws(APIStatus) in try write.update() }
@@ -59,5 +62,19 @@ struct ResourceTarget {
         case (.patch, .ephemeralContainers): { write throws(APIStatus) in try write.patch(.ephemeralContainers) }
         default: nil
         }
+    }
+}
+
+extension ResourcePath {
+    /// The key of the object of a kind that this path names.
+    func key(of info: KindInfo) -> ObjectKey {
+        // The namespace of a Namespace is itself, for those who decide on access.
+        ObjectKey(info.kind, namespace: info.isNamespaced ? namespace : "", name: name ?? "")
+    }
+
+    /// Whether a kind has such paths: what is in namespaces is named with one, and what is in none without.
+    fileprivate func fits(_ info: KindInfo) -> Bool {
+        if info.isNamespaced { return !namespace.isEmpty || name == nil }
+        return namespace.isEmpty || info.kind == .namespace
     }
 }
