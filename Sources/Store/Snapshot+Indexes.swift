@@ -13,6 +13,7 @@ extension Snapshot {
 
     /// Writes one object and every index it is in.
     mutating func put(_ next: StoredObject, at key: ObjectKey) {
+        defer { noteChange(of: key) }
         let places = IndexPlaces(of: next, at: key)
         let former = records.updateValue(next, forKey: key)
         if key.kind == .customResourceDefinition { followDefinition(from: former?.object, to: next.object) }
@@ -29,6 +30,17 @@ extension Snapshot {
         guard let held = records.removeValue(forKey: key) else { return }
         if key.kind == .customResourceDefinition { followDefinition(from: held.object, to: nil) }
         remove(key, from: IndexPlaces(of: held, at: key))
+        noteChange(of: key)
+    }
+
+    private mutating func noteChange(of key: ObjectKey) {
+        noteChange(in: KindScope(kind: key.kind))
+        if !key.namespace.isEmpty { noteChange(in: KindScope(kind: key.kind, namespace: key.namespace)) }
+    }
+
+    /// Where the last object has gone nothing is kept, so that names of the past do not add up.
+    private mutating func noteChange(in scope: KindScope) {
+        lastChanges[scope] = keysByKind[scope] == nil ? nil : revision
     }
 
     private mutating func insert(_ key: ObjectKey, into places: IndexPlaces) {
@@ -105,6 +117,12 @@ extension Snapshot {
                 let want = right[place].map { $0.sorted().map(\.description) } ?? []
                 faults.append("index \(name) at \(place): has \(have), should have \(want)")
             }
+        }
+        let changed = Set(lastChanges.keys)
+        if changed != Set(keysByKind.keys) { faults.append("latest changes are known of \(changed.count) places") }
+        for (scope, keys) in keysByKind {
+            let newest = keys.compactMap { records[$0].flatMap { Revision($0.object.resourceVersion) } }.max() ?? 0
+            if newest > lastChanges[scope] ?? 0 { faults.append("the latest change at \(scope) was before \(newest)") }
         }
         compare("kind", keysByKind, fresh.keysByKind)
         compare("namespace", keysByNamespace, fresh.keysByNamespace)

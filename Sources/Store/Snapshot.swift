@@ -45,6 +45,9 @@ public struct Snapshot: Sendable {
     /// All that is in a namespace, for its deletion.
     var keysByNamespace: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
 
+    /// The revision of the latest change of a kind; there as long as there are objects of it.
+    var lastChanges: TreeDictionary<KindScope, Revision> = [:]
+
     /// A kind everywhere (nil) or in one namespace.
     struct KindScope: Sendable, Hashable {
         var kind: GroupKind
@@ -86,6 +89,12 @@ public struct Snapshot: Sendable {
 
     public func count(of kind: GroupKind, in namespace: String) -> Int {
         keysByKind[KindScope(kind: kind, namespace: namespace)]?.count ?? 0
+    }
+
+    /// The revision at which an object of a kind was last written, added or removed, everywhere (nil) or in one namespace: up to
+    /// that the same objects are there in two states with the same answer. nil where there is no object of the kind.
+    public func lastChange(of kind: GroupKind, in namespace: String? = nil) -> Revision? {
+        lastChanges[KindScope(kind: kind, namespace: namespace)]
     }
 
     /// The objects that have `uid` among their owners, in the order of their keys.

@@ -36,6 +36,32 @@ struct ResourceAPITests {
         }
     }
 
+    @Test("a list that is kept is of the newest state, in every namespace and form")
+    func listsAnew() async throws {
+        try await withServer { client, store in
+            func names(_ path: String) async throws -> [String] {
+                let list = try await client.json("GET", path).value
+                #expect(list.at(["metadata", "resourceVersion"])?.string == String(store.revision))
+                return (list["items"]?.array ?? []).map { Object($0).name }
+            }
+            let (all, here) = ("/api/v1/configmaps", "/api/v1/namespaces/default/configmaps")
+            for name in ["a", "b"] {
+                _ = try await client.json("POST", here, #"{"metadata":{"name":"\#(name)"}}"#)
+                let (first, second, everywhere) = (try await names(here), try await names(here), try await names(all))
+                #expect(first == second && first.contains(name) && everywhere.contains(name))
+            }
+            _ = try await client.json(
+                "PATCH", here + "/a", #"{"data":{"k":"v"}}"#, "application/merge-patch+json")
+            let items = try await client.json("GET", all).value["items"]?.array
+            #expect(items?.contains { $0.at(["data", "k"]) == "v" } == true)
+            let page = try await names(here + "?limit=1")
+            #expect(page.count == 1)
+            _ = try await client.json("DELETE", here + "/a")
+            let without = (try await names(here), try await names(all))
+            #expect(without.0 == without.1 && !without.1.contains("a") && without.1.contains("b"))
+        }
+    }
+
     @Test("a merge patch changes fields, checks them, and records who did it")
     func patches() async throws {
         try await withServer { client, store in

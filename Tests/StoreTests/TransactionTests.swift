@@ -51,6 +51,21 @@ private func new(_ object: Object, uid: String? = nil) -> Object {
         #expect(state[settings.key]?.metadata["generation"] == nil)
     }
 
+    @Test func `the latest change of a kind is known, everywhere and in each namespace`() throws {
+        var state = Snapshot()
+        let (first, second) = (new(Make.configMap("a")), new(Make.configMap("b")).with { $0.namespace = "shop" })
+        try state.apply(.create(first), .create(second))
+        try state.apply(.update(second.with { $0["data"] = ["k": "v"] }))
+        #expect(state.lastChange(of: .configMap) == 2)
+        #expect(
+            state.lastChange(of: .configMap, in: "default") == 1 && state.lastChange(of: .configMap, in: "shop") == 2)
+        let before = state
+        try state.apply(.remove(first.key, uid: first.uid))
+        #expect(state.lastChange(of: .configMap) == 3 && state.lastChange(of: .configMap, in: "default") == nil)
+        #expect(state.lastChange(of: .configMap, in: "shop") == 2 && before.lastChange(of: .configMap) == 2)
+        #expect(state.lastChange(of: .pod) == nil && state.verifyIndexes().isEmpty)
+    }
+
     @Test func `what is not fit to be stored is refused`() {
         var state = Snapshot()
         let good = new(Make.configMap("settings"))

@@ -13,9 +13,7 @@ public struct ListPage: Sendable {
 
     public init(of info: KindInfo, _ options: ListOptions, in snapshot: Snapshot) {
         let filter = options.filter
-        var found =
-            filter.namespace.isEmpty
-            ? snapshot.objects(of: info.kind) : snapshot.objects(of: info.kind, in: filter.namespace)
+        var found = filter.candidates(of: info, in: snapshot)
         if filter.hasSelectors { found = found.filter(filter.matches) }
         if let token = options.continuation { found = Array(found.drop { !token.precedes($0) }) }
         revision = snapshot.revision
@@ -32,9 +30,27 @@ public struct ListPage: Sendable {
 
     /// `metav1.ListMeta`
     public var metadata: Value {
-        var value: Value = ["resourceVersion": .string(String(revision))]
+        var value = ListPage.metadata(at: revision)
         value["continue"] = next.map { .string($0.text) }
         value["remainingItemCount"] = remaining.map { .integer(Int64($0)) }
         return value
+    }
+
+    /// Of a list that is whole.
+    public static func metadata(at revision: Revision) -> Value { ["resourceVersion": .string(String(revision))] }
+}
+
+extension ObjectFilter {
+    /// The objects that may match, in order: out of an index, where there is one for what is asked.
+    fileprivate func candidates(of info: KindInfo, in snapshot: Snapshot) -> [Object] {
+        if let name = fields?.onlyValue(at: ["metadata", "name"]), !info.isNamespaced || !namespace.isEmpty {
+            return snapshot[ObjectKey(info.kind, namespace: namespace, name: name)].map { [$0] } ?? []
+        }
+        if info.kind == .pod, let node = fields?.onlyValue(at: ["spec", "nodeName"]) {
+            let pods = node.isEmpty ? snapshot.unboundPods : snapshot.pods(onNode: node)
+            return namespace.isEmpty ? pods : pods.filter { $0.namespace == namespace }
+        }
+        return namespace.isEmpty
+            ? snapshot.objects(of: info.kind) : snapshot.objects(of: info.kind, in: namespace)
     }
 }

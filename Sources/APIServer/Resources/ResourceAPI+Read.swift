@@ -11,9 +11,16 @@ extension ResourceAPI {
         let form = try AnswerForm(request, target.served, allowing: Negotiation.ofList)
         let options = try ListOptions(
             request.query, namespace: target.path.namespace, of: target.served.info, isWatch: false)
-        let page = ListPage(of: target.served.info, options, in: try await state(for: options))
+        let snapshot = try await state(for: options)
+        if form.isPlain, let bytes = wholeList(options, target.served, in: snapshot) {
+            return form.response(bytes: bytes)
+        }
+        let page = ListPage(of: target.served.info, options, in: snapshot)
         if page.next != nil { pages.keep(store.snapshot, ifAt: page.revision) }
-        if form.isPlain { return form.response(bytes: plainList(page, target.served)) }
+        if form.isPlain {
+            let items = encoded.bytes(of: page.objects)
+            return form.response(bytes: plainList(target.served, page.metadata, items))
+        }
         return form.response(listContent(page, form), status: 200)
     }
 
@@ -50,23 +57,6 @@ extension ResourceAPI {
         let later = store.snapshot
         guard later.revision >= revision else { throw .tooLargeVersion(revision, newest: later.revision) }
         return later
-    }
-
-    /// A list put together from the bytes of its objects.
-    private func plainList(_ page: ListPage, _ served: ServedKind) -> [UInt8] {
-        let pieces = page.objects.map(encoded.bytes)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(pieces.reduce(256) { $0 + $1.count + 1 })
-        bytes.append(contentsOf: "{\"kind\":\"\(served.info.kind.kind)List\",\"apiVersion\":\"".utf8)
-        bytes.append(contentsOf: "\(served.apiVersion)\",\"metadata\":".utf8)
-        JSONWriter.append(page.metadata, to: &bytes)
-        bytes.append(contentsOf: ",\"items\":[".utf8)
-        for (index, piece) in pieces.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: piece)
-        }
-        bytes.append(contentsOf: "]}\n".utf8)
-        return bytes
     }
 
     func listContent(_ page: ListPage, _ form: AnswerForm) -> Value {

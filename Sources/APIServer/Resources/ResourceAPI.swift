@@ -11,6 +11,7 @@ public struct ResourceAPI: APIResponder {
     let store: Store
     let hub: WatchHub
     let encoded = EncodedObjects()
+    let lists = EncodedLists()
     let pages = PageStates()
     let now: @Sendable () -> Timestamp
 

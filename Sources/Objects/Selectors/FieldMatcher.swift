@@ -26,6 +26,11 @@ public struct FieldMatcher: Sendable {
         }
     }
 
+    /// The value that the field at a path must have, where the selector says so: what an index can be asked for.
+    public func onlyValue(at path: [String]) -> String? {
+        requirements.first { $0.isEqual && $0.paths == [path] }?.value
+    }
+
     public func matches(_ object: Object) -> Bool {
         requirements.allSatisfy { requirement in
             let text = requirement.paths.lazy.compactMap { path in

@@ -43,6 +43,24 @@ struct ListTests {
         #expect(refused?.message.contains("field label not supported: data.k") == true)
     }
 
+    @Test("what an index answers is what a look at every object gives")
+    func usesIndexes() throws {
+        let pods = ["a", "b", "c"].map { name in
+            Make.pod(name).object.with { if name != "b" { $0.spec["nodeName"] = "n" } }
+        }
+        let world = World(pods)
+        let info = try #require(KindRegistry.builtIn[.pod])
+        for namespace in ["", "default", "none"] {
+            for field in ["metadata.name=a", "spec.nodeName=n", "spec.nodeName=", "spec.nodeName=n,metadata.name!=a"] {
+                let options = try ListOptions(
+                    ["fieldSelector": field], namespace: namespace, of: info, isWatch: false)
+                let found = ListPage(of: info, options, in: world.snapshot).objects
+                #expect(found == world.snapshot.objects(of: .pod).filter(options.filter.matches), "\(field)")
+                #expect(found.isEmpty == (namespace == "none"), "\(field)")
+            }
+        }
+    }
+
     @Test(
         "options that exclude each other are refused",
         arguments: [
