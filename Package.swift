@@ -46,7 +46,9 @@ let package = Package(
         // Values and decisions, for the packages beside this one: benchmarks.
         .library(
             name: "SkegKit",
-            targets: ["Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps", "Access"]),
+            targets: [
+                "Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps", "Access", "API", "APIServer"
+            ]),
         // What must hold of every input, for the package that looks for inputs where it does not.
         .library(name: "SkegProperties", targets: ["FuzzProperties"])
     ],

@@ -49,6 +49,7 @@ struct Bench: AsyncParsableCommand {
                 case .scheduling: try SchedulingBench.figures()
                 case .access: try AccessBench.figures()
                 case .store: try await StoreBench.figures()
+                case .api: try await APIBench.figures()
                 case .rollout: try RolloutBench.figures(program, runs: runs)
                 case .configuration: try ConfigurationBench.figures(program, runs: runs)
                 case .process: try ProcessBench.figures(program, runs: runs)
@@ -80,6 +81,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case access
     /// Transactions a second, alone and grouped.
     case store
+    /// Reads, writes and watches of the Kubernetes API, without a connection.
+    case api
     /// The whole: idle, 300 Deployments of 10 replicas on 100 simulated nodes, and idle again.
     case rollout
     /// The whole: 10,000 ConfigMaps in one commit, commits that change nothing and one of them, a restart.

@@ -61,6 +61,20 @@ extension Figure {
         return Figure(name, "µs a \(thing)", values)
     }
 
+    /// What one of `count` things costs that `work` does, where work waits.
+    static func cost(
+        _ name: String, of count: Int, _ thing: String, runs: Int = 7, _ work: () async throws -> Void
+    ) async rethrows -> Figure {
+        try await work()
+        var values: [Double] = []
+        for _ in 0..<runs {
+            let start = ContinuousClock.now
+            try await work()
+            values.append((ContinuousClock.now - start).seconds / Double(count) * 1e6)
+        }
+        return Figure(name, "µs a \(thing)", values)
+    }
+
     /// How many megabytes a second `work` takes in or gives out.
     static func rate(_ name: String, bytes: Int, runs: Int = 7, _ work: () throws -> Void) rethrows -> Figure {
         try work()
