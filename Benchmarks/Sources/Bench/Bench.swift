@@ -49,7 +49,7 @@ struct Bench: AsyncParsableCommand {
                 case .scheduling: try SchedulingBench.figures()
                 case .access: try AccessBench.figures()
                 case .store: try await StoreBench.figures()
-                case .api: try await APIBench.figures()
+                case .requests: try await RequestBench.figures()
                 case .rollout: try RolloutBench.figures(program, runs: runs)
                 case .configuration: try ConfigurationBench.figures(program, runs: runs)
                 case .process: try ProcessBench.figures(program, runs: runs)
@@ -82,7 +82,7 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     /// Transactions a second, alone and grouped.
     case store
     /// Reads, writes and watches of the Kubernetes API, without a connection.
-    case api
+    case requests
     /// The whole: idle, 300 Deployments of 10 replicas on 100 simulated nodes, and idle again.
     case rollout
     /// The whole: 10,000 ConfigMaps in one commit, commits that change nothing and one of them, a restart.

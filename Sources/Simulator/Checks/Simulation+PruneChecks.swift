@@ -46,11 +46,26 @@ extension Simulation {
                 if let last = next, last.files[path]?.isReadable ?? true {
                     keys.formUnion(last.files[path]?.keys ?? [])
                     guard !broken.isRewrite else { continue }
-                    keys.formUnion(last.keys(in: folder).subtracting(broken.keys(in: folder)))
+                    let moved = last.keys(in: folder).subtracting(broken.keys(in: folder))
+                    keys.formUnion(moved.filter { !wasApart($0, from: path, of: broken, before: last, in: folder) })
                 }
             }
         }
         return keys
+    }
+
+    /// Whether an earlier commit had the broken file in just this form, and the object in another: then it is not in there. The
+    /// daemon may have read that commit, and none between.
+    private func wasApart(
+        _ key: ObjectKey, from path: String, of broken: SimulatedRepository.Commit,
+        before last: SimulatedRepository.Commit, in folder: String
+    ) -> Bool {
+        var next: SimulatedRepository.Commit? = last
+        while let commit = next {
+            if commit.files[path] == broken.files[path], commit.keys(in: folder).contains(key) { return true }
+            next = commit.parent.flatMap { repository.commits[$0] }
+        }
+        return false
     }
 
     /// An atomic sync changes nothing for a commit that has something bad in it.

@@ -5,13 +5,13 @@ import Objects
 import Store
 
 /// What requests of the Kubernetes API cost between the transport and the store: 5,000 pods in one namespace, 200 in another.
-struct APIBench {
+struct RequestBench {
     private let store: Store
     private let hub: WatchHub
     private let api: ResourceAPI
 
     static func figures() async throws -> [Figure] {
-        let bench = try await APIBench()
+        let bench = try await RequestBench()
         let running = Task { await bench.hub.run() }
         defer { running.cancel() }
         var figures = try await bench.reads()
