@@ -91,7 +91,10 @@ struct ConnectionTests {
 
     @Test("what is no TLS, and no HTTP/2, is cut off and harms nobody")
     func noise() async throws {
-        try await TLSServer.run(Echo()) { server in
+        var limits = APILimits()
+        limits.idleTime = .seconds(1)
+        limits.writeTime = .seconds(1)
+        try await TLSServer.run(Echo(), limits: limits) { server in
             let frames: [[UInt8]] = [
                 // A frame longer than agreed, one of an unknown kind with a wrong length, and zeros.
                 [0xFF, 0xFF, 0xFF, 0x00, 0x00, 0, 0, 0, 1], [0, 0, 3, 0x4, 0, 0, 0, 0, 0, 1, 2, 3],
@@ -100,12 +103,15 @@ struct ConnectionTests {
             for frame in frames {
                 let file = server.folder + "/frames"
                 try Data(Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + frame).write(to: URL(fileURLWithPath: file))
-                // openssl ends by itself once the server closes the connection.
-                let shell =
-                    "(cat \(file); sleep 1) | timeout 15 openssl s_client -quiet -alpn h2 "
-                    + "-connect 127.0.0.1:\(server.port) >/dev/null 2>&1; echo $?"
-                let code = try await output(["bash", "-c", shell])
-                #expect(code != "124\n", "the connection stays open for \(frame.prefix(12))")
+                // openssl ends by itself once the server closes the connection. Threads of the tests block signals, and what they
+                // start with them, so that `timeout` would not end it.
+                let shell = """
+                    openssl s_client -quiet -alpn h2 -connect 127.0.0.1:\(server.port) < \(file) > /dev/null 2>&1 &
+                    for i in $(seq 300); do kill -0 $! 2> /dev/null || break; sleep 0.1; done
+                    kill -9 $! 2> /dev/null && echo open
+                    """
+                let ended = try await output(["bash", "-c", shell])
+                #expect(ended == "", "the connection stays open for \(frame.prefix(12))")
             }
             #expect(try await server.curl("--http2", "\(server.url)/x").contains("nobody"))
         }

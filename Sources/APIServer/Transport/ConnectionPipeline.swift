@@ -55,6 +55,7 @@ struct ConnectionPipeline: Sendable {
             maxIdleTime: TimeAmount(limits.idleTime), maxAge: nil, maxGraceTime: TimeAmount(limits.drainTime),
             keepalive: NIOHTTP2ServerConnectionManagementHandler.Configuration.Keepalive(
                 pingInterval: TimeAmount(limits.idleTime), ackTimeout: TimeAmount(limits.writeTime)))
+        try channel.pipeline.syncOperations.addHandler(SilenceGuard(limits))
         let streams = try channel.pipeline.syncOperations.configureAsyncHTTP2Pipeline(
             mode: .server, connectionManagerConfiguration: management, http2HandlerConfiguration: http2Limits
         ) { stream in
