@@ -1,5 +1,5 @@
 internal import Crypto
-internal import FoundationEssentials
+internal import Objects
 internal import SwiftASN1
 
 /// Signs tokens and checks signatures, with ECDSA on P-256 and SHA-256: `ES256` of RFC 7518 §3.4. What a token is, others
@@ -53,7 +53,7 @@ public struct TokenSigner: Sendable {
         publicKeys = keys.map { key in
             let point = Array(key.publicKey.rawRepresentation)
             return PublicKey(
-                id: TokenSigner.urlText(Array(SHA256.hash(data: key.publicKey.derRepresentation))),
+                id: URLText.encode(Array(SHA256.hash(data: key.publicKey.derRepresentation))),
                 x: Array(point.prefix(32)), y: Array(point.suffix(32)))
         }
     }
@@ -75,17 +75,5 @@ public struct TokenSigner: Sendable {
         return zip(keys, publicKeys).contains { key, publicKey in
             (keyID == nil || keyID == publicKey.id) && key.publicKey.isValidSignature(signature, for: bytes)
         }
-    }
-
-    /// base64 for URLs, without padding (RFC 4648 §5).
-    private static func urlText(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString().map { letter in
-            switch letter {
-            case "+": "-"
-            case "/": "_"
-            case "=": ""
-            default: String(letter)
-            }
-        }.joined()
     }
 }

@@ -1,4 +1,5 @@
 internal import Access
+internal import Objects
 
 /// What a request shows of itself besides its connection.
 extension APIRequest {

@@ -1,5 +1,3 @@
-internal import Objects
-
 /// base64 for URLs, without padding (RFC 4648 §5; RFC 7515 §2).
 public enum URLText {
     public static func encode(_ bytes: [UInt8]) -> String {
