@@ -13,6 +13,7 @@ extension Rollout {
     /// Shares the new size out among the ReplicaSets (`scale`).
     mutating func scale() {
         if let only = activeOrLatest {
+            guard deployment.replicas <= only.replicas || canGrow else { return }
             resize(only.name, to: deployment.replicas)
         } else if let new, isSaturated(new) {
             for replicaSet in old where replicaSet.replicas > 0 { resize(replicaSet.name, to: 0) }
@@ -20,6 +21,10 @@ extension Rollout {
             scaleInProportion()
         }
     }
+
+    /// False while a ReplicaSet still has pods that it was told to give up: with them there might be too many. Its status calls
+    /// for another look once they are gone.
+    private var canGrow: Bool { !deployment.isRollingUpdate || occupiedReplicas == totalReplicas }
 
     /// The only active ReplicaSet, or where none is active the newest; nil where several are (`FindActiveOrLatest`).
     private var activeOrLatest: ReplicaSet? {
@@ -42,6 +47,7 @@ extension Rollout {
         let total = totalReplicas
         let maxNow = deployment.replicas + deployment.maxSurge
         let allowed = deployment.replicas > 0 ? maxNow : 0
+        guard allowed <= total || canGrow else { return }
         let ordered = active.sorted { left, right in
             guard left.replicas == right.replicas else { return left.replicas > right.replicas }
             // Newer ones grow first, older ones shrink first (`ReplicaSetsBySizeNewer`, `…Older`).

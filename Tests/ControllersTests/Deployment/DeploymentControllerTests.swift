@@ -240,6 +240,28 @@ import Testing
         #expect(images(world) == ["host/two"])
     }
 
+    @Test(arguments: [Int64(7), 0])
+    func `a larger size waits while a ReplicaSet has pods that it was told to give up`(kept: Int64) throws {
+        var world = world(replicas: 10)
+        world.runNodes()
+        setImage("host/two", in: &world)
+        world.settle()
+        // The old ReplicaSet is asked for fewer pods than it still has.
+        let old = try #require(world.replicaSets.first { $0.replicas == 8 })
+        world.update(old.key) { $0.content.set(.integer(kept), at: ["spec", "replicas"]) }
+        world.update(key) { $0.content.set(11, at: ["spec", "replicas"]) }
+        var ids = IDSource(seed: 7)
+        let plan = DeploymentController().reconcile(key, in: world.snapshot, at: world.now, ids: &ids)
+        let larger = plan.changes.compactMap { change -> ReplicaSet? in
+            guard case .update(let object) = change, object.kind == .replicaSet else { return nil }
+            return ReplicaSet(object)
+        }.filter { $0.replicas > (world.snapshot[$0.key].map { ReplicaSet($0).replicas } ?? 0) }
+        #expect(larger.map(\.name) == [])
+        world.runNodes()
+        #expect(world.activePods.count == 11)
+        #expect(world.broken.isEmpty)
+    }
+
     @Test func `a selector that selects everything does nothing but warn`() {
         var world = world(
             Make.deployment("web", replicas: 2).with { $0.object.content.set([:], at: ["spec", "selector"]) })
