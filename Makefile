@@ -44,9 +44,11 @@ test-packages:
 build: packages
 	$(SWIFT) build -j $(JOBS)
 
-## Without symbols and debug information, which are two thirds of the file.
+## Without symbols and debug information, which are two thirds of the file, and with relocations in their short form: 2 MB less
+## of the file, and of memory.
+LINK := -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
 release: packages
-	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS) -Xlinker -s -Xlinker --no-export-dynamic
+	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS) $(LINK)
 
 ## Man pages and completions, made from the program's own help.
 share: release

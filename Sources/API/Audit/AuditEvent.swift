@@ -42,7 +42,7 @@ public struct AuditEvent: Sendable {
         if let impersonated { content["impersonatedUser"] = impersonated.content }
         let agent = request.headers["user-agent"] ?? ""
         if !agent.isEmpty { content["userAgent"] = .string(AuditEvent.cut(agent)) }
-        content["objectRef"] = AuditEvent.reference(access.subject, ResourcePath(request.path))
+        content["objectRef"] = AuditEvent.reference(access.subject, request.resource)
         if let decision {
             var annotations: Value = [
                 "authorization.k8s.io/decision": decision.isAllowed ? "allow" : "forbid"

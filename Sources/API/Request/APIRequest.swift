@@ -14,7 +14,9 @@ public struct APIRequest: Sendable {
 
     public var method: Method
     /// The path's segments, each decoded on its own.
-    public var path: [String]
+    public let path: [String]
+    /// What the path names; nil for one that names no resource.
+    public let resource: ResourcePath?
     public var query: Query
     public var headers: Headers
     public var body: [UInt8]
@@ -31,12 +33,16 @@ public struct APIRequest: Sendable {
     ) {
         self.method = method
         self.path = path
+        resource = ResourcePath(path)
         self.query = query
         self.headers = headers
         self.body = body
         self.peer = peer
         self.user = user
     }
+
+    /// Whether the method changes nothing (RFC 9110 §9.2.1).
+    public var isReading: Bool { [.get, .head, .options].contains(method) }
 
     public var contentType: String { headers["content-type"] ?? "" }
 

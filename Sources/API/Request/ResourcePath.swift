@@ -76,7 +76,7 @@ extension ResourcePath {
 extension APIRequest {
     /// What this request wants to do, for those who decide and note.
     public var access: AccessRequest {
-        guard let resource = ResourcePath(path) else {
+        guard let resource else {
             return AccessRequest(
                 user: user, verb: method.rawValue.lowercased(), subject: .path("/" + path.joined(separator: "/")))
         }

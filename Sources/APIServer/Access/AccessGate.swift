@@ -56,7 +56,7 @@ public struct AccessGate: APIResponder {
             admitted.user = impersonation.user
             event.impersonated = admitted.user
         }
-        guard !AccessGate.isUnclear(request.path) else { throw AccessGate.nothingThere }
+        guard !AccessGate.isUnclear(request) else { throw AccessGate.nothingThere }
         let access = admitted.access
         let decision = roles.decide(access)
         event.decision = decision
@@ -77,8 +77,8 @@ public struct AccessGate: APIResponder {
     private static let nothingThere = APIStatus.notFound("the server could not find the requested resource")
 
     /// Whether a path is longer than those of discovery, and yet none of a resource: nobody could say by which rule it is allowed.
-    private static func isUnclear(_ path: [String]) -> Bool {
-        let discovery = path.first == "api" ? 2 : path.first == "apis" ? 3 : Int.max
-        return path.count > discovery && ResourcePath(path) == nil
+    private static func isUnclear(_ request: APIRequest) -> Bool {
+        let discovery = request.path.first == "api" ? 2 : request.path.first == "apis" ? 3 : Int.max
+        return request.path.count > discovery && request.resource == nil
     }
 }

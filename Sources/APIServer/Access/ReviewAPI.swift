@@ -13,7 +13,7 @@ public struct ReviewAPI: APIResponder {
     }
 
     public func respond(to request: APIRequest) async -> APIResponse? {
-        guard let path = ResourcePath(request.path), let review = Review(path) else { return nil }
+        guard let path = request.resource, let review = Review(path) else { return nil }
         do throws(APIStatus) {
             guard request.method == .post, path.name == nil else { throw .methodNotAllowed() }
             let body = JSONWriter.write(try answer(review, path.namespace, request))

@@ -26,7 +26,7 @@ public struct TokenAPI: APIResponder {
             return published(request, TokenPublication.keys(authenticator.keys), "application/jwk-set+json")
         default: break
         }
-        guard let path = ResourcePath(request.path), path.groupVersion.description == "v1",
+        guard let path = request.resource, path.groupVersion.description == "v1",
             path.resource == "serviceaccounts", path.subresource == "token", let name = path.name
         else { return nil }
         do throws(APIStatus) {

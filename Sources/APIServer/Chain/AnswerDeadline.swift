@@ -2,6 +2,9 @@ public import API
 internal import Synchronization
 
 /// Answers in place of who takes too long for a short request (`filters.WithTimeoutForNonLongRunningRequests`).
+///
+/// What only reads is answered from memory, and where it waits for a newer version that has a bound of its own: it pays for no
+/// timer here. Changes wait for the disk, and their clients should not.
 public struct AnswerDeadline: APIResponder {
     private let next: any APIResponder
     private let limit: Duration
@@ -12,7 +15,7 @@ public struct AnswerDeadline: APIResponder {
     }
 
     public func respond(to request: APIRequest) async -> APIResponse? {
-        guard RequestClass(request) == .short else { return await next.respond(to: request) }
+        guard !request.isReading, RequestClass(request) == .short else { return await next.respond(to: request) }
         let race = Race()
         // A task of its own: who does not heed that it is cancelled delays nobody.
         let work = Task { [next] in race.end(with: await next.respond(to: request)) }

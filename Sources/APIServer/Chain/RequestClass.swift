@@ -10,7 +10,7 @@ enum RequestClass: Sendable {
     private static let longSubresources: Set = ["attach", "exec", "proxy", "log", "portforward"]
 
     init(_ request: APIRequest) {
-        guard let path = ResourcePath(request.path) else {
+        guard let path = request.resource else {
             self = .short
             return
         }

@@ -42,7 +42,7 @@ public struct RequestMetrics: APIResponder {
     }
 
     private func measured(_ request: APIRequest, _ labels: [String]) async -> APIResponse? {
-        let kind = [[.get, .head, .options].contains(request.method) ? "readOnly" : "mutating"]
+        let kind = [request.isReading ? "readOnly" : "mutating"]
         let start = ContinuousClock.now
         inFlight.add(1, kind)
         let response = await next.respond(to: request)
@@ -56,7 +56,7 @@ public struct RequestMetrics: APIResponder {
 
     /// Only what there is here gets labels of its own: paths come from outside.
     private func labels(of request: APIRequest) -> [String] {
-        guard let path = ResourcePath(request.path), kinds().served(path.groupVersion, plural: path.resource) != nil
+        guard let path = request.resource, kinds().served(path.groupVersion, plural: path.resource) != nil
         else {
             return [request.method.rawValue, "", "", ""]
         }

@@ -25,7 +25,7 @@ public struct ResourceAPI: APIResponder {
     }
 
     public func respond(to request: APIRequest) async -> APIResponse? {
-        guard let path = ResourcePath(request.path),
+        guard let path = request.resource,
             let served = store.snapshot.kinds.served(path.groupVersion, plural: path.resource),
             let target = ResourceTarget(path, served)
         else { return nil }

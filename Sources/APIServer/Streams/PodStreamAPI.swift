@@ -24,7 +24,7 @@ public struct PodStreamAPI: APIResponder {
     }
 
     public func respond(to request: APIRequest) async -> APIResponse? {
-        guard let path = ResourcePath(request.path), path.groupVersion == GroupVersion(group: "", version: "v1"),
+        guard let path = request.resource, path.groupVersion == GroupVersion(group: "", version: "v1"),
             path.resource == "pods", let name = path.name
         else { return nil }
         do throws(APIStatus) {

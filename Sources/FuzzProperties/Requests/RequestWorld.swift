@@ -43,7 +43,7 @@ struct RequestWorld {
         let request = APIRequest(
             method: method, path: text.split(separator: "/").map(String.init),
             headers: ["Content-Type": type, "User-Agent": "maker/1"], body: Array(body.utf8))
-        guard let path = ResourcePath(request.path),
+        guard let path = request.resource,
             let kind = kinds.served(path.groupVersion, plural: path.resource), let target = ResourceTarget(path, kind)
         else { throw BrokenProperty("the fixed state is served: \(text)") }
         do {

@@ -16,7 +16,7 @@ enum RequestProperties {
         let request = APIRequest(
             method: drawn.method, path: target.path, query: target.query, headers: drawn.headers, body: drawn.body)
         try checkAccess(request)
-        guard let path = ResourcePath(request.path),
+        guard let path = request.resource,
             let served = world.kinds.served(path.groupVersion, plural: path.resource)
         else { return }
         try expect(

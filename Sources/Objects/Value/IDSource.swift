@@ -37,14 +37,19 @@ public struct IDSource: Sendable, RandomNumberGenerator {
     public mutating func uid() -> String {
         let high = (next() & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000
         let low = (next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        let digits = IDSource.hex(high) + IDSource.hex(low)
-        var text = ""
-        text.reserveCapacity(36)
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { text.append("-") }
-            text.append(digit)
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for digit in 0..<32 {
+                if [8, 12, 16, 20].contains(digit) {
+                    text[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                let half = digit < 16 ? high : low
+                text[place] = IDSource.hexDigits[Int(half >> UInt64(60 - digit % 16 * 4) & 15)]
+                place += 1
+            }
+            return place
         }
-        return text
     }
 
     /// Five letters and digits that spell no words, as Kubernetes appends to a generateName
@@ -54,8 +59,5 @@ public struct IDSource: Sendable, RandomNumberGenerator {
         return String((0..<5).map { _ in alphabet[Int(next() % UInt64(alphabet.count))] })
     }
 
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    private static let hexDigits = Array("0123456789abcdef".utf8)
 }

@@ -73,7 +73,7 @@ struct AuditTests {
         #expect(text.contains("container=main"))
     }
 
-    @Test("refusals are noted, and so is every look at a Secret; health, discovery and reading on the machine are not")
+    @Test("refusals are noted, and so is every look at a Secret; all other reading is not")
     func policy() async throws {
         let ann = AccessWorld.person("ann")
         let cases: [(Peer, APIRequest.Method, String, Bool)] = [
@@ -92,6 +92,8 @@ struct AuditTests {
             try await world.add([AccessWorld.binding("reading", AccessWorld.user("ann"))])
             _ = try await world.send(.get, "/api/v1/pods", by: ann)
             _ = try await world.send(.get, "/api/v1/pods?watch=true", by: ann)
+            _ = try await world.send(.get, "/api/v1/secrets", by: AccessWorld.root)
+            _ = try await world.send(.get, "/api/v1/secrets?watch=true", by: AccessWorld.root)
         }
         #expect(events.map { $0["stage"] } == ["ResponseComplete", "ResponseStarted"])
     }

@@ -42,7 +42,7 @@ struct World {
         let request = APIRequest(
             method: method, path: text.split(separator: "/").map(String.init), query: query,
             headers: ["Content-Type": type, "User-Agent": "test/1.0"], body: Array(body.utf8))
-        guard let path = ResourcePath(request.path),
+        guard let path = request.resource,
             let served = kinds.served(path.groupVersion, plural: path.resource)
         else { throw .badRequest("no such path: \(text)") }
         var write = ObjectWrite(
