@@ -59,6 +59,11 @@ public struct Negotiation: Sendable, Hashable {
         let encodings: [Encoding] = isStream ? [.json] : Encoding.allCases
         let headers = request.headers.all("accept")
         let pretty = Negotiation.wantsPretty(request) && !isStream
+        // What most programs ask for, and those that ask for nothing, are told apart without taking it to pieces.
+        if headers == ["application/json"] || headers == ["*/*"] {
+            self.init(isPretty: pretty)
+            return
+        }
         guard headers.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else {
             self.init(isPretty: pretty)
             return

@@ -1,6 +1,7 @@
 public import API
 internal import Access
 public import Objects
+internal import Synchronization
 
 /// What every request goes through before anything answers it: it is found out who asks, whether they act as somebody else,
 /// whether they may; and what became of it is noted.
@@ -10,6 +11,19 @@ public struct AccessGate: APIResponder {
     let audit: AuditLog?
     let responders: [any APIResponder]
     let now: @Sendable () -> Timestamp
+    private let ids: IDs
+
+    /// Where the names of events come from, shared by all copies of the gate.
+    private final class IDs: Sendable {
+        private let source = Mutex(IDs.seeded)
+
+        private static var seeded: IDSource {
+            var random = SystemRandomNumberGenerator()
+            return IDSource(from: &random)
+        }
+
+        func next() -> String { source.withLock { $0.uid() } }
+    }
 
     /// - Parameters:
     ///   - audit: nil for no audit log.
@@ -23,12 +37,11 @@ public struct AccessGate: APIResponder {
         self.audit = audit
         self.responders = responders
         self.now = now
+        ids = IDs()
     }
 
     public func respond(to request: APIRequest) async -> APIResponse? {
-        var random = SystemRandomNumberGenerator()
-        var ids = IDSource(from: &random)
-        var event = AuditEvent(id: ids.uid(), request: request.withoutCredentials, received: now())
+        var event = AuditEvent(id: ids.next(), request: request.withoutCredentials, received: now())
         var response: APIResponse
         do throws(APIStatus) {
             response = try await answer(request, &event)

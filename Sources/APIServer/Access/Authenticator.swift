@@ -9,6 +9,7 @@ public struct Authenticator: Sendable {
     let keys: any TokenKeys
     let ownUserID: UInt32
     let now: @Sendable () -> Timestamp
+    private let checked = CheckedTokens()
     /// Who makes tokens, and for whom they are when they say nobody else.
     public let issuer: String
 
@@ -48,14 +49,19 @@ public struct Authenticator: Sendable {
 
     /// - Parameter audiences: For whom the token has to be; nil for this API.
     public func check(_ token: String, audiences: [String]? = nil) -> Result<TokenHolder, TokenFault> {
-        guard let read = WebToken(token), let claims = TokenClaims(read.claims) else { return .failure(.unreadable) }
-        guard read.isSigned(by: keys) else { return .failure(.wrongSignature) }
         do throws(TokenFault) {
+            let claims = try checked.claims(of: token) { () throws(TokenFault) in try signedClaims(of: token) }
             let holder = try claims.holder(
                 in: store.snapshot, issuer: issuer, audiences: audiences ?? [issuer], at: now())
             return .success(TokenHolder(user: holder.user, audiences: holder.audiences))
         } catch {
             return .failure(error)
         }
+    }
+
+    private func signedClaims(of token: String) throws(TokenFault) -> TokenClaims {
+        guard let read = WebToken(token), let claims = TokenClaims(read.claims) else { throw .unreadable }
+        guard read.isSigned(by: keys) else { throw .wrongSignature }
+        return claims
     }
 }

@@ -10,18 +10,20 @@ public enum Base64 {
     }()
 
     public static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits: UInt32 = 0
-            for offset in 0..<3 { bits = bits << 8 | (offset < group.count ? UInt32(group[start + offset]) : 0) }
-            for digit in 0..<4 {
-                let index = Int(bits >> UInt32(18 - 6 * digit)) & 63
-                text.append(digit <= group.count ? alphabet[index] : UInt8(ascii: "="))
+        String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
+            var place = 0
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let count = min(3, bytes.count - start)
+                var bits: UInt32 = 0
+                for offset in 0..<3 { bits = bits << 8 | (offset < count ? UInt32(bytes[start + offset]) : 0) }
+                for digit in 0..<4 {
+                    let index = Int(bits >> UInt32(18 - 6 * digit)) & 63
+                    text[place + digit] = digit <= count ? alphabet[index] : UInt8(ascii: "=")
+                }
+                place += 4
             }
+            return place
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes that a text stands for; nil where it is not base64.

@@ -13,7 +13,10 @@ public enum URLText {
     }
 
     /// nil where there is any other letter, padding, or bits that stand for nothing: each text has one spelling.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? { decode(Substring(text)) }
+
+    /// The same of a part of a text. Not generic: tokens are read with each request.
+    public static func decode(_ text: Substring) -> [UInt8]? {
         var standard: [UInt8] = []
         standard.reserveCapacity(text.utf8.count + 3)
         for letter in text.utf8 {
