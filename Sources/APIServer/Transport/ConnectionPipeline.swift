@@ -64,6 +64,7 @@ struct ConnectionPipeline: Sendable {
                 return try addParts(stream)
             }
         }
+        try channel.pipeline.syncOperations.addHandler(HTTP2ErrorGuard())
         try channel.pipeline.syncOperations.addHandler(StalledWriteGuard(limits))
         return streams
     }
