@@ -89,7 +89,7 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case configuration
     /// The whole: one pod of the process runtime.
     case process
-    /// The whole: GETs over TLS.
+    /// The whole: objects and lists over TLS.
     case api
     /// The whole: many watchers of an object that changes often, each of which has to see everything.
     case watch

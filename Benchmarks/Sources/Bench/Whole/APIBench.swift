@@ -5,44 +5,70 @@ import NIOPosix
 import NIOSSL
 import Objects
 
-/// One object, asked for again and again over TLS: eight connections of HTTP/1.1, each with one request under way. The client
-/// runs on the same machine and takes its share of it.
+/// One object, and a list of 200 pods, asked for again and again over TLS: eight connections of HTTP/1.1, each with one request
+/// under way. The client runs on the same machine and takes its share of it.
 enum APIBench {
     private static let connections = 8
-    private static let requests = 4_000
+    private static let pods = 200
 
     static func figures(_ program: String, runs: Int) async throws -> [Figure] {
-        let daemon = try DaemonUnderTest(program, options: ["--api-address", "127.0.0.1:0"])
+        let daemon = try DaemonUnderTest(
+            program, options: ["--api-address", "127.0.0.1:0", "--runtime", "simulated", "--nodes", "10"])
         defer { daemon.remove() }
         try daemon.start()
+        try daemon.repository.write("web.yaml", Manifests.deployment(0, replicas: pods))
+        try daemon.repository.stage()
+        try daemon.waitForConvergence(of: try daemon.repository.commit("Pods"))
         let client = try TLSClient(kubeconfig: try daemon.kubeconfig())
-        // Once to warm up.
-        _ = try await run(client)
-        var (rates, medians, worst, shares): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
-        for _ in 0..<max(3, runs) {
-            let before = daemon.processorTime()
-            let start = ContinuousClock.now
-            let times = try await run(client).sorted()
-            let seconds = (ContinuousClock.now - start).seconds
-            rates.append(Double(times.count) / seconds)
-            medians.append(times[times.count / 2] * 1_000)
-            worst.append(times[times.count * 99 / 100] * 1_000)
-            shares.append((daemon.processorTime() - before) / Double(times.count) * 1e6)
-        }
-        return [
-            Figure("GET of an object over TLS, 8 connections", "1/s", rates),
-            Figure("the same: time of one request", "ms", medians),
-            Figure("the same: 99 of 100 are faster than", "ms", worst),
-            Figure("the same: processor time of the daemon", "µs a request", shares)
-        ]
+        var figures = [Figure("API over TLS: memory before", "MB", [daemon.memory()])]
+        figures += try await Load("GET of an object", "/api/v1/namespaces/bench", count: 4_000).figures(
+            daemon, client, runs: runs)
+        figures += try await Load("list of \(pods) pods", "/api/v1/namespaces/bench/pods", count: 1_000).figures(
+            daemon, client, runs: runs)
+        return figures + [Figure("API over TLS: memory at its most", "MB", [daemon.memory("VmHWM")])]
     }
 
-    private static func run(_ client: TLSClient) async throws -> [Double] {
-        try await withThrowingTaskGroup(of: [Double].self) { group in
-            for _ in 0..<connections {
-                group.addTask { try await client.times(of: "/api/v1/namespaces/bench", count: requests) }
+    private struct Load {
+        let what: String
+        let path: String
+        /// Requests on each connection.
+        let count: Int
+
+        init(_ what: String, _ path: String, count: Int) {
+            self.what = what
+            self.path = path
+            self.count = count
+        }
+
+        func figures(_ daemon: DaemonUnderTest, _ client: TLSClient, runs: Int) async throws -> [Figure] {
+            // Once to warm up.
+            _ = try await run(client)
+            var (rates, medians, worst, shares): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
+            for _ in 0..<max(3, runs) {
+                let before = daemon.processorTime()
+                let start = ContinuousClock.now
+                let times = try await run(client).sorted()
+                let seconds = (ContinuousClock.now - start).seconds
+                rates.append(Double(times.count) / seconds)
+                medians.append(times[times.count / 2] * 1_000)
+                worst.append(times[times.count * 99 / 100] * 1_000)
+                shares.append((daemon.processorTime() - before) / Double(times.count) * 1e6)
             }
-            return try await group.reduce(into: []) { $0 += $1 }
+            return [
+                Figure("\(what) over TLS, \(connections) connections", "1/s", rates),
+                Figure("  time of one request", "ms", medians),
+                Figure("  99 of 100 are faster than", "ms", worst),
+                Figure("  processor time of the daemon", "µs a request", shares)
+            ]
+        }
+
+        private func run(_ client: TLSClient) async throws -> [Double] {
+            try await withThrowingTaskGroup(of: [Double].self) { group in
+                for _ in 0..<connections {
+                    group.addTask { try await client.times(of: path, count: count) }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
         }
     }
 }
