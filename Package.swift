@@ -39,6 +39,8 @@ let certificates: [Target.Dependency] = [
     .product(name: "SwiftASN1", package: "swift-asn1")
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "skeg",
     products: [
@@ -91,7 +93,8 @@ let package = Package(
         room("API", ["Objects", "Store", "Access", "Admission", "CZlib"]),
 
         // Edges: one outside thing each.
-        room("StoreSQLite", ["Objects", "Store", "CSQLite", "CLinux"]),
+        room("Sealing", ["Objects", crypto]),
+        room("StoreSQLite", ["Objects", "Store", "Sealing", "CSQLite", "CLinux"]),
         room("Git", ["CLibGit2", "CGit2Options", "CLinux"]),
         room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Runtime"]),
@@ -112,7 +115,7 @@ let package = Package(
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
                 "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity", "APIServer",
-                "Metrics", "CLinux"
+                "Metrics", "CLinux", "Sealing"
             ]),
         .executableTarget(
             name: "skeg",
@@ -143,7 +146,8 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
-        tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store"]),
+        tests(of: "Sealing", ["TestSupport", "Objects"]),
+        tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store", "Sealing", "CSQLite"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
         tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
