@@ -36,13 +36,14 @@ public struct Daemon: Sendable {
         let signals = Signals.stream()
         if let file = configuration.authorityFile { try GitLibrary.trust(certificateFile: file) }
         let state = try StateDirectory(paths.state)
-        let store = try Store(MeasuredBackend(backend: SQLiteBackend(state), metrics: metrics), kinds: .builtIn)
+        let sealed = SealedStore(state, configuration, log: log)
+        let store = try Store(MeasuredBackend(backend: sealed.backend, metrics: metrics), kinds: .builtIn)
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(from: &random)
         try await Bootstrap(configuration).apply(to: store, ids: &ids)
         let outcome: DaemonExit
         do {
-            outcome = try await serve(store, signals: signals, ids: &ids)
+            outcome = try await serve(store, sealed, signals: signals, ids: &ids)
         } catch {
             log.error("daemon", "\(error)")
             await store.close()
@@ -53,7 +54,7 @@ public struct Daemon: Sendable {
     }
 
     private func serve(
-        _ store: Store, signals: AsyncStream<Signals.Signal>, ids: inout IDSource
+        _ store: Store, _ sealed: SealedStore, signals: AsyncStream<Signals.Signal>, ids: inout IDSource
     ) async throws -> DaemonExit {
         let authority = try CertificateAuthority.open(in: IdentityFolder(paths.identity), at: SystemClock.now)
         let certificate = try ServerCertificate(authority, hosts: configuration.apiNames, at: SystemClock.now)
@@ -71,7 +72,8 @@ public struct Daemon: Sendable {
             log: log)
         let api = APIService(
             configuration, paths: paths, certificate: certificate, access: access, kinds: { store.snapshot.kinds },
-            responders: responders(store, syncs, board, hub, nodes), health: health(store, board), metrics: metrics,
+            responders: [SealingAPI(store: sealed, log: log)] + responders(store, syncs, board, hub, nodes),
+            health: health(store, board), metrics: metrics,
             log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)

@@ -45,6 +45,8 @@ public struct DaemonConfiguration: Sendable {
     public var apiNames: [String] = []
     /// Whether it is kept who did what over the API.
     public var keepsAuditLog = true
+    /// Where the keys lie that Secrets are sealed with in the store; nil for a file in the state directory.
+    public var sealingKeys: SealingKeyPlace?
     /// Apply once, and wait so long for convergence; nil to go on.
     public var once: Duration?
     public var isVerbose = false
@@ -52,6 +54,23 @@ public struct DaemonConfiguration: Sendable {
     public init(repository: String, state: String) {
         self.repository = repository
         self.state = state
+    }
+}
+
+/// A place for the keys that Secrets are sealed with in the store.
+public enum SealingKeyPlace: Sendable, Hashable {
+    case file(String)
+    /// A key of the type `user` that the kernel keeps, by its description.
+    case keyring(String)
+
+    private static let keyringPrefix = "keyring:"
+
+    /// Reads `keyring:NAME`; nil for anything else.
+    public init?(keyring text: String) {
+        guard text.hasPrefix(SealingKeyPlace.keyringPrefix), text.count > SealingKeyPlace.keyringPrefix.count else {
+            return nil
+        }
+        self = .keyring(String(text.dropFirst(SealingKeyPlace.keyringPrefix.count)))
     }
 }
 

@@ -117,6 +117,9 @@ struct Statement: ~Copyable {
         while try step() {}
     }
 
+    /// Makes ready for the next time.
+    func reset() { sqlite3_reset(handle) }
+
     func number(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
     /// Nil for NULL; a text that is not UTF-8 is repaired, which a checksum then finds.

@@ -32,8 +32,10 @@ enum Files {
 struct FileReader: ~Copyable {
     private let path: String
     private let descriptor: Int32
+    /// When it was opened.
+    let status: stat
     /// In bytes, when it was opened.
-    let size: Int
+    var size: Int { Int(status.st_size) }
 
     init(_ path: String) throws(StoreFailure) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -45,7 +47,7 @@ struct FileReader: ~Copyable {
         }
         self.path = path
         self.descriptor = descriptor
-        size = Int(status.st_size)
+        self.status = status
     }
 
     deinit { close(descriptor) }
@@ -64,6 +66,8 @@ struct FileReader: ~Copyable {
             guard step > 0 else { break }
             found += step
         }
-        return Array(buffer[..<found])
+        // In place: what is read may be keys, of which no copies are left about.
+        buffer.removeLast(buffer.count - found)
+        return buffer
     }
 }

@@ -54,6 +54,11 @@ public final class StateDirectory: Sendable {
     /// The database of the objects.
     public var storePath: String { path + "/store.db" }
 
+    /// The keys that Secrets are sealed with, where no other place is given.
+    public var keyPath: String { StateDirectory.keyPath(in: path) }
+
+    public static func keyPath(in directory: String) -> String { directory + "/identity/store.keys" }
+
     private static func owner(_ descriptor: Int32) -> Int? {
         var buffer = [UInt8](repeating: 0, count: 32)
         let count = pread(descriptor, &buffer, buffer.count, 0)

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Objects
+public import Sealing
 public import Store
 
 /// Copies of a store, for bad days.
@@ -12,6 +13,8 @@ public enum StoreBackup {
     public struct Summary: Sendable, Hashable {
         public var revision: Revision
         public var objectCount: Int
+        /// Objects that are sealed, by the key that opens them. The keys themselves are not in a backup.
+        public var sealCounts: [KeyID: Int] = [:]
     }
 
     /// Writes a copy of the newest durable state of the store at `path` into a new file, and checks it. The store may
@@ -58,8 +61,10 @@ public enum StoreBackup {
 
     private static func check(_ path: String, on disk: any Disk) throws(StoreFailure) -> Summary {
         try WriteAheadLog.check(of: path)
-        let reader = try StoreReader(path, try StoreFile.open(path, .readOnly, on: disk))
-        return Summary(revision: reader.summary.revision, objectCount: reader.summary.objectCount)
+        let reader = try StoreReader(path, try StoreFile.open(path, .readOnly, on: disk), .leftSealed)
+        return Summary(
+            revision: reader.summary.revision, objectCount: reader.summary.objectCount,
+            sealCounts: reader.seals.values.reduce(into: [:]) { $0[$1, default: 0] += 1 })
     }
 
     /// Puts a backup in the place of a directory's store; refused where there is one, unless `force` is set. The store
@@ -119,7 +124,7 @@ public enum StoreBackup {
         var generator = SystemRandomNumberGenerator()
         var ids = IDSource(from: &generator)
         let database = try StoreFile.open(path, .readWrite, on: disk)
-        var summary = try StoreReader(path, database).summary
+        var summary = try StoreReader(path, database, .leftSealed).summary
         summary.stateID = ids.uid()
         summary.revision = revision + revisionsSkipped
         do throws(SQLiteError) {

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Objects
 internal import Store
 
 extension StoreFailure {
@@ -34,4 +35,7 @@ extension SQLiteError {
     init(faultOf row: ObjectRow, _ what: String) {
         self.init(code: SQLITE_CORRUPT, message: "the object \(row.key) \(what)")
     }
+
+    /// A row that was there when the file was read.
+    init(lost key: ObjectKey) { self.init(code: SQLITE_CORRUPT, message: "the object \(key) is gone") }
 }

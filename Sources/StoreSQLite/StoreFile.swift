@@ -7,10 +7,25 @@ enum StoreFile {
     /// file is known to be damaged, and never taken for a new store.
     static func make(_ path: String, on disk: any Disk) throws(StoreFailure) {
         let draft = path + ".new"
-        for name in [draft, draft + "-wal", draft + "-shm"] { try disk.remove(name) }
-        try disk.create(draft)
         var generator = SystemRandomNumberGenerator()
         var ids = IDSource(from: &generator)
+        let summary = StateSummary(stateID: ids.uid())
+        try write(draft, for: path, on: disk) { _ in summary }
+        try disk.rename(draft, to: path)
+        try disk.sync(Files.directory(of: path))
+    }
+
+    /// Writes a store into a new file, and brings it to the disk.
+    ///
+    /// - Parameters:
+    ///   - path: What it is to become.
+    ///   - fill: Puts objects into it, and says what they come to.
+    static func write(
+        _ draft: String, for path: String, on disk: any Disk,
+        fill: (borrowing Database) throws(SQLiteError) -> StateSummary
+    ) throws(StoreFailure) {
+        for name in [draft, draft + "-wal", draft + "-shm"] { try disk.remove(name) }
+        try disk.create(draft)
         do throws(SQLiteError) {
             let database = try Database(draft, .create, layer: disk.sqliteLayer)
             try configure(database)
@@ -18,7 +33,7 @@ enum StoreFile {
             try database.execute(StoreFormat.schema)
             try database.execute("PRAGMA application_id = \(StoreFormat.applicationID)")
             try database.execute("PRAGMA user_version = \(StoreFormat.version)")
-            try StateSummary(stateID: ids.uid()).write(with: try database.prepare(StateSummary.writeSQL))
+            try fill(database).write(with: try database.prepare(StateSummary.writeSQL))
             try database.execute("COMMIT")
             // Everything into the one file that is renamed.
             try database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -26,8 +41,6 @@ enum StoreFile {
             throw StoreFailure(error, "make", path)
         }
         try disk.sync(draft)
-        try disk.rename(draft, to: path)
-        try disk.sync(Files.directory(of: path))
     }
 
     /// Opens a store; what is in it is not checked yet.
@@ -66,6 +79,8 @@ enum StoreFile {
             throw SQLiteError(code: 1, message: "the file system does not allow a write-ahead log")
         }
         try database.execute("PRAGMA synchronous = FULL")
+        // What was deleted or replaced goes from the file too, with the keys that it was sealed with.
+        try database.execute("PRAGMA secure_delete = ON")
         // Keeps a log that was once large from staying so.
         try database.execute("PRAGMA journal_size_limit = 67108864")
     }

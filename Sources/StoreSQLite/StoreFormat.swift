@@ -1,4 +1,5 @@
 internal import Objects
+internal import Sealing
 internal import Store
 
 /// How objects lie in the database.
@@ -6,8 +7,10 @@ enum StoreFormat {
     /// Marks the file as this program's: `skeg` in ASCII (`PRAGMA application_id`).
     static let applicationID: Int64 = 0x736B_6567
 
-    /// Goes up with every change of the layout (`PRAGMA user_version`).
-    static let version: Int64 = 1
+    /// Goes up with every change of the layout (`PRAGMA user_version`). Since 2, Secrets are sealed.
+    static let version: Int64 = 2
+    /// The oldest that is read.
+    static let oldestVersion: Int64 = 1
 
     static let schema = """
         CREATE TABLE meta(
@@ -50,17 +53,19 @@ struct ObjectRow {
     var uid: String
     var revision: Revision
     var claim: String?
+    /// JSON, or an `Envelope` with it.
     var body: [UInt8]
 
-    init(_ stored: StoredObject, revision: Revision) {
+    init(_ stored: StoredObject, revision: Revision, keys: Keyring) throws(SQLiteError) {
         key = stored.object.key
         uid = stored.object.uid
         self.revision = UInt64(stored.object.resourceVersion) ?? revision
         claim = stored.claim
         body = JSONWriter.write(stored.object.content)
+        if SealedObjects.contains(stored.object) { try seal(with: keys) }
     }
 
-    /// Reads the columns `api_group, kind, namespace, name, uid, revision, claim, body`.
+    /// Reads `columns`, but for the checksum.
     init(_ statement: borrowing Statement) {
         key = ObjectKey(
             GroupKind(statement.text(0) ?? "", statement.text(1) ?? ""), namespace: statement.text(2) ?? "",
@@ -71,6 +76,19 @@ struct ObjectRow {
         body = statement.bytes(7)
     }
 
+    static let columns = "api_group, kind, namespace, name, uid, revision, claim, body, checksum"
+
+    /// Binds the columns in their order.
+    func bind(to statement: borrowing Statement) throws(SQLiteError) {
+        try key.bind(to: statement)
+        try statement.bind(uid, at: 5)
+        try statement.bind(Int64(bitPattern: revision), at: 6)
+        try statement.bind(claim, at: 7)
+        try statement.bind(body, at: 8)
+        try statement.bind(Int64(bitPattern: checksum), at: 9)
+    }
+
+    /// Of what is stored: of a sealed row it says nothing about the content.
     var checksum: UInt64 {
         var sum = Checksum()
         sum.add(revision)
@@ -110,4 +128,14 @@ struct StateSummary {
     }
 
     static let writeSQL = "INSERT OR REPLACE INTO meta VALUES (1, ?1, ?2, ?3, ?4, ?5)"
+}
+
+extension ObjectKey {
+    /// Binds the columns `api_group, kind, namespace, name`.
+    func bind(to statement: borrowing Statement) throws(SQLiteError) {
+        try statement.bind(kind.group, at: 1)
+        try statement.bind(kind.kind, at: 2)
+        try statement.bind(namespace, at: 3)
+        try statement.bind(name, at: 4)
+    }
 }

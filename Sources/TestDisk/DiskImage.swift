@@ -13,9 +13,10 @@ public struct DiskImage: Sendable, Hashable {
         return moved
     }
 
-    /// Makes the files on the real disk; their directories have to be there.
+    /// Makes the files on the real disk, and the directories right above them.
     public func write() throws(DiskImageFailure) {
         for (path, bytes) in files {
+            mkdir(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), 0o700)
             let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw DiskImageFailure(path: path) }
             defer { close(descriptor) }

@@ -42,7 +42,7 @@ struct SkegCommand: AsyncParsableCommand {
             LogsCommand.self, EventsCommand.self, DriftCommand.self, DiffCommand.self, HistoryCommand.self,
             RollbackCommand.self, ValidateCommand.self, KubeconfigCommand.self, StopCommand.self, BackupCommand.self,
             RestoreCommand.self,
-            VersionCommand.self
+            SecretCommand.self, VersionCommand.self
         ])
 }
 

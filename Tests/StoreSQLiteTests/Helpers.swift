@@ -45,3 +45,5 @@ func write(_ bytes: [UInt8], to path: String) {
 }
 
 func copyFile(_ path: String, _ target: String) { write(read(path), to: target) }
+
+func unlinkFile(_ path: String) { unlink(path) }

@@ -48,7 +48,7 @@ struct Bench: AsyncParsableCommand {
                 case .sync: try SyncBench.figures()
                 case .scheduling: try SchedulingBench.figures()
                 case .access: try AccessBench.figures()
-                case .store: try await StoreBench.figures()
+                case .store: try await StoreBench.figures() + SealingBench.figures()
                 case .requests: try await RequestBench.figures()
                 case .rollout: try RolloutBench.figures(program, runs: runs)
                 case .configuration: try ConfigurationBench.figures(program, runs: runs)

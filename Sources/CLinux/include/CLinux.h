@@ -2,6 +2,7 @@
 #define SKEG_CLINUX_H
 // The few Linux system calls that Swift's Glibc module does not show.
 
+#include "Keyrings.h"
 #include "Peer.h"
 #include "Processes.h"
 #include "Sockets.h"

@@ -19,6 +19,8 @@ public struct StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
         /// What shall be made is there already.
         case exists
         case notFound
+        /// What is stored is sealed, and its key cannot be had.
+        case sealed
     }
 
     public var code: Code

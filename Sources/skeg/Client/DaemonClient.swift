@@ -16,6 +16,8 @@ struct DaemonClient {
         try decoded(try await client.send("POST", path, body: JSONWriter.write(body)))
     }
 
+    func delete(_ path: String) async throws -> Value { try decoded(try await client.send("DELETE", path)) }
+
     /// Hands on the pieces of an answer as they come.
     func stream(_ path: String, _ piece: ([UInt8]) throws -> Void) async throws {
         if let refusal = try await client.stream(path, piece) { _ = try decoded(refusal) }

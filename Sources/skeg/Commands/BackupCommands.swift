@@ -11,8 +11,13 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-        try DaemonPaths(state: state.directory).backUp(to: file)
+        let paths = DaemonPaths(state: state.directory)
+        let needed = try paths.backUp(to: file)
         Terminal.line("\(file) holds the state of \(state.directory)")
+        guard !needed.ids.isEmpty else { return }
+        Terminal.line(
+            "\(needed.text), which is not in it: keep a copy of the daemon's keys (\(paths.storeKeys) unless it was "
+                + "given others), apart from the backup")
     }
 }
 
@@ -29,7 +34,18 @@ struct RestoreCommand: AsyncParsableCommand {
     var force = false
 
     func run() async throws {
-        try DaemonPaths(state: state.directory).restore(from: file, force: force)
+        let paths = DaemonPaths(state: state.directory)
+        let needed = try paths.restore(from: file, force: force)
         Terminal.line("\(state.directory) holds the state of \(file)")
+        guard !needed.ids.isEmpty else { return }
+        Terminal.line(
+            "\(needed.text): before the daemon starts, it has to be in \(paths.storeKeys) or in what --encryption-key-file names"
+        )
+    }
+}
+
+extension DaemonPaths.NeededKeys {
+    fileprivate var text: String {
+        "\(objects) of its objects are sealed with key \(ids.joined(separator: " or "))"
     }
 }

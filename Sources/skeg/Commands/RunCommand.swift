@@ -79,6 +79,14 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "A further name or address by which clients reach the API; may be given several times.")
     var apiName: [String] = []
 
+    @Option(
+        help: "The file with the keys that Secrets are sealed with in the store (default: one in the state directory).",
+        completion: .file())
+    var encryptionKeyFile: String?
+
+    @Option(help: "In place of a file: keyring:NAME, a key that the kernel keeps.")
+    var encryptionKey: String?
+
     @Flag(help: "Apply, wait, print the result, and end.")
     var once = false
 
@@ -112,6 +120,12 @@ struct RunCommand: AsyncParsableCommand {
                 "the path of the state directory is too long for the socket in it, which has room for "
                     + "\(DaemonPaths.socketPathLimit) bytes: choose a shorter --state")
         }
+        guard encryptionKey == nil || encryptionKeyFile == nil else {
+            throw ValidationError("give one of --encryption-key and --encryption-key-file")
+        }
+        guard encryptionKey == nil || sealingKeys != nil else {
+            throw ValidationError("--encryption-key is keyring:NAME; a file is given with --encryption-key-file")
+        }
         guard apiAddress == "none" || APIAddress(apiAddress) != nil else {
             throw ValidationError("--api-address is host:port, such as \(APIAddress.standard), or none")
         }
@@ -140,6 +154,11 @@ struct RunCommand: AsyncParsableCommand {
         return StateOptions.absolute(path)
     }
 
+    private var sealingKeys: SealingKeyPlace? {
+        if let encryptionKeyFile { return .file(StateOptions.absolute(encryptionKeyFile)) }
+        return encryptionKey.flatMap { SealingKeyPlace(keyring: $0) }
+    }
+
     private var configuration: DaemonConfiguration {
         var configuration = DaemonConfiguration(repository: located(repo), state: state.directory)
         configuration.branch = branch
@@ -160,6 +179,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.authorityFile = caFile
         configuration.apiAddress = APIAddress(apiAddress)
         configuration.apiNames = apiName
+        configuration.sealingKeys = sealingKeys
         configuration.once = once ? timeout.duration : nil
         configuration.keepsAuditLog = !noAuditLog
         configuration.isVerbose = verbose
