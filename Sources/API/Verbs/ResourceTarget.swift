@@ -43,8 +43,13 @@ public struct ResourceTarget: Sendable {
     /// The object that the path names.
     public var key: ObjectKey { path.key(of: served.info) }
 
-    /// What a method changes here; nil where it is not allowed.
+    /// What a method changes here; nil where it is not allowed. Whatever it comes to, nothing secret is said of it.
     public func change(_ method: APIRequest.Method) -> Decision? {
+        guard let decide = decision(method) else { return nil }
+        return { (write: inout ObjectWrite) throws(APIStatus) -> WriteOutcome in try write.discreetly(decide) }
+    }
+
+    private func decision(_ method: APIRequest.Method) -> Decision? {
         switch (method, part) {
         case (.post, .collection): { write throws(APIStatus) in try write.create() }
         case (.put, .object): { write throws(APIStatus) in try write.update() }

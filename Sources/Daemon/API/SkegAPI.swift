@@ -107,7 +107,8 @@ extension SkegAPI {
         var value: Value = [
             "name": .string(report.sync), "result": .string(report.result.rawValue), "reason": .string(report.reason),
             "message": .string(report.message), "since": .string(report.since.text),
-            "repository": .string(sync?.repository ?? ""), "reference": .string(sync?.referenceText ?? ""),
+            "repository": .string(AddressText.withoutUserinfo(sync?.repository ?? "")),
+            "reference": .string(sync?.referenceText ?? ""),
             "path": .string(report.path), "objects": .integer(Int64(report.objectCount)),
             "drifting": .integer(Int64(report.driftingObjects)),
             "warnings": .array(
@@ -130,8 +131,8 @@ extension SkegAPI {
                 "changes": .array(
                     entry.changes.map { change in
                         var value: Value = ["field": .string(change.path), "change": .string(change.kind.rawValue)]
-                        value["before"] = change.before
-                        value["after"] = change.after
+                        value["before"] = change.before?.value
+                        value["after"] = change.after?.value
                         return value
                     })
             ]
@@ -159,7 +160,8 @@ extension SkegAPI {
                         var value: Value = [
                             "sync": .string(report.sync), "object": .string(entry.key.description),
                             "kind": .string(entry.kind.rawValue), "field": .string(entry.path),
-                            "git": .string(SkegAPI.text(entry.git)), "live": .string(SkegAPI.text(entry.live)),
+                            "git": .string(SkegAPI.text(entry.git?.value)),
+                            "live": .string(SkegAPI.text(entry.live?.value)),
                             "manager": .string(entry.who)
                         ]
                         value["since"] = entry.since.map { .string($0.text) }

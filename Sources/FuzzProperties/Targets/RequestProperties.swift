@@ -49,12 +49,9 @@ enum RequestProperties {
         try checkSecrecy(text, request, place)
     }
 
-    /// No value of a Secret in what is said, unless the client itself has put it elsewhere: into the path, into a name, or
-    /// by a step of a JSON patch.
+    /// No value of a Secret in what is said, unless the client itself has put it elsewhere: into the path, or into a name.
     static func checkSecrecy(_ text: String, _ request: APIRequest, _ place: ResourceTarget) throws(BrokenProperty) {
-        guard place.served.info.kind == .secret, !request.contentType.lowercased().contains("json-patch") else {
-            return
-        }
+        guard place.served.info.kind == .secret else { return }
         guard let found = secrets.first(where: text.contains) else { return }
         let path = request.path.joined(separator: "/")
         let body =
@@ -66,6 +63,7 @@ enum RequestProperties {
 
     /// Whether a text stands elsewhere than in the values of a Secret.
     private static func isElsewhere(_ secret: String, in body: Value) -> Bool {
+        if let steps = body.array { return steps.contains { isInStep(secret, $0) } }
         guard let fields = body.fields else { return JSONWriter.text(body).contains(secret) }
         return fields.contains { field in
             if field.name.contains(secret) { return true }
@@ -73,6 +71,14 @@ enum RequestProperties {
                 return JSONWriter.text(field.value).contains(secret)
             }
             return field.value.fields?.contains { $0.name.contains(secret) } ?? false
+        }
+    }
+
+    /// Whether a step of a JSON patch has a text elsewhere than in its value.
+    private static func isInStep(_ secret: String, _ step: Value) -> Bool {
+        guard let fields = step.fields else { return JSONWriter.text(step).contains(secret) }
+        return fields.contains {
+            $0.name != "value" && (JSONWriter.text($0.value).contains(secret) || $0.name.contains(secret))
         }
     }
 }

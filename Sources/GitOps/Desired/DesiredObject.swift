@@ -27,6 +27,9 @@ public struct DesiredObject: Sendable, Hashable {
     public var origin: Origin
 
     public var key: ObjectKey { object.key }
+
+    /// What of it is secret.
+    var secrecy: Secrecy { Secrecy(of: object) }
 }
 
 /// Something in a commit that is left out, because it is wrong or cannot be read; the rest goes on without it.

@@ -33,7 +33,8 @@ struct ManifestCheck {
             let isNameless = diagnostics.contains { $0.path == ManifestCheck.namePath }
             diagnostics += kinds.check(object).filter { !(isNameless && $0.path == ManifestCheck.namePath) }
         }
-        if written.kind == .secret { diagnostics = SecretText.scrubbed(diagnostics, of: written) }
+        // Before anybody sees one: a Secret that is not valid holds values too, wherever somebody has put them.
+        diagnostics = Secrecy.scrubber(of: [written]).scrubbed(diagnostics)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
         diagnostics += kinds.notActedOn(in: object)
         object.content["status"] = nil
@@ -81,7 +82,7 @@ struct ManifestCheck {
         // In the form in which it will be stored, so that the two can be compared.
         schema?.normalize(&object.content)
         for name in storesMetadata where object.metadata[name] != nil { object.metadata[name] = nil }
-        if object.kind == .secret { SecretText.fold(&object) }
+        if object.kind == .secret { SecretData.fold(&object) }
         // Its controller fills them in, whatever a manifest says.
         if object.kind == .clusterRole, object["aggregationRule"]?.fields != nil { object["rules"] = nil }
     }

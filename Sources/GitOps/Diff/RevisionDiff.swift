@@ -43,7 +43,7 @@ public struct RevisionDiff: Sendable {
         entries = plan.changes.compactMap { change in
             switch change {
             case .create(let object, _):
-                let whole = RevisionDiff.created(object)
+                let whole = RevisionDiff.created(object, RevisionDiff.secrecy(of: object, in: desired))
                 return Entry(
                     key: object.key, action: .created, changes: [whole], message: "",
                     position: desired.origin(of: object.key)?.position)
@@ -51,7 +51,8 @@ public struct RevisionDiff: Sendable {
                 guard let live = snapshot[object.key], !object.isBeingDeleted || live.isBeingDeleted else {
                     return Entry(key: object.key, action: .pruned, changes: [], message: "", position: nil)
                 }
-                let fields = RevisionDiff.changes(from: live, to: object, kinds: desired.kinds)
+                let fields = RevisionDiff.changes(
+                    from: live, to: object, RevisionDiff.secrecy(of: object, in: desired), kinds: desired.kinds)
                 guard !fields.isEmpty else { return nil }
                 return Entry(
                     key: object.key, action: .configured, changes: fields, message: "",
@@ -70,17 +71,23 @@ public struct RevisionDiff: Sendable {
         heldPrune = plan.heldPrune
     }
 
-    private static func created(_ object: Object) -> FieldChange {
+    /// By what git has of it, which is where it says that a file was encrypted.
+    private static func secrecy(of object: Object, in desired: DesiredSet) -> Secrecy {
+        desired[object.key]?.secrecy ?? Secrecy(of: object)
+    }
+
+    private static func created(_ object: Object, _ secrecy: Secrecy) -> FieldChange {
         var content = object.content
         content["status"] = nil
         for name in ["uid", "creationTimestamp", "managedFields", "resourceVersion", "generation"] {
             content.set(nil, at: ["metadata", name])
         }
-        if object.kind == .secret { content = Redaction.hiddenSecret(content) }
-        return FieldChange(path: "", elements: [], before: nil, after: content)
+        return FieldChange(path: "", elements: [], before: nil, after: secrecy.shown(content))
     }
 
-    static func changes(from live: Object, to next: Object, kinds: KindRegistry) -> [FieldChange] {
+    static func changes(
+        from live: Object, to next: Object, _ secrecy: Secrecy, kinds: KindRegistry
+    ) -> [FieldChange] {
         guard let schema = kinds[live.kind]?.schema else { return [] }
         func comparable(_ object: Object) -> Value {
             var content = object.content
@@ -90,9 +97,9 @@ public struct RevisionDiff: Sendable {
             }
             return content
         }
-        var comparison = FieldComparison()
+        var comparison = FieldComparison(secrecy)
         comparison.compare(comparable(live), comparable(next), schema: schema)
-        return comparison.changes.map { Redaction.shown($0, of: live.kind) }
+        return comparison.changes
     }
 }
 
@@ -125,9 +132,10 @@ extension RevisionDiff {
     }
 
     private static func lines(_ change: FieldChange) -> [String] {
+        if change.isHidden { return ["    \(change.path): \(change.kind.rawValue)"] }
         var lines = change.path.isEmpty ? [] : ["    \(change.path):"]
-        if let before = change.before { lines += block(before, sign: "-") }
-        if let after = change.after { lines += block(after, sign: "+") }
+        if let before = change.before { lines += block(before.value, sign: "-") }
+        if let after = change.after { lines += block(after.value, sign: "+") }
         return lines
     }
 

@@ -16,10 +16,10 @@ public struct DriftEntry: Sendable, Hashable {
     public var kind: Kind
     /// For people; empty for a whole object.
     public var path: String
-    /// nil where git has none; hidden for Secrets.
-    public var git: Value?
-    /// nil where there is none; hidden for Secrets.
-    public var live: Value?
+    /// nil where git has none.
+    public var git: ShownValue?
+    /// nil where there is none.
+    public var live: ShownValue?
     /// Who set it: the manager in `metadata.managedFields`, with the person where one is known, `ann (kubectl-edit)`; empty where
     /// nobody is known.
     public var who: String
@@ -27,7 +27,8 @@ public struct DriftEntry: Sendable, Hashable {
     public var since: Timestamp?
 
     public init(
-        key: ObjectKey, kind: Kind, path: String = "", git: Value? = nil, live: Value? = nil, who: String = "",
+        key: ObjectKey, kind: Kind, path: String = "", git: ShownValue? = nil, live: ShownValue? = nil,
+        who: String = "",
         since: Timestamp? = nil
     ) {
         self.key = key
@@ -44,9 +45,10 @@ public struct DriftEntry: Sendable, Hashable {
 public enum Drift {
     /// The fields of `live` that git sets and that are otherwise, or that somebody added to maps and lists that git
     /// sets. Fields that git leaves open, defaults, and what Skeg's own controllers write are no drift.
-    static func entries(of desired: Object, live: Object, kinds: KindRegistry) -> [DriftEntry] {
+    static func entries(of wanted: DesiredObject, live: Object, kinds: KindRegistry) -> [DriftEntry] {
+        let desired = wanted.object
         guard let schema = kinds[desired.kind]?.schema else { return [] }
-        var comparison = FieldComparison(leavesUnsetFieldsOpen: true)
+        var comparison = FieldComparison(wanted.secrecy, leavesUnsetFieldsOpen: true)
         comparison.compare(comparable(desired), comparable(live), schema: schema)
         guard !comparison.changes.isEmpty else { return [] }
         let managed = ManagedFields(of: live)
@@ -56,9 +58,8 @@ public enum Drift {
             let last = setters.max { ($0.time ?? Timestamp(seconds: 0)) < ($1.time ?? Timestamp(seconds: 0)) }
             // What nobody says to have added comes from defaults and controllers.
             if change.before == nil, last == nil { return nil }
-            let shown = Redaction.shown(change, of: key.kind)
             return DriftEntry(
-                key: key, kind: DriftEntry.Kind(change.kind), path: shown.path, git: shown.before, live: shown.after,
+                key: key, kind: DriftEntry.Kind(change.kind), path: change.path, git: change.before, live: change.after,
                 who: last?.author ?? "", since: last?.time)
         }
     }
@@ -128,7 +129,7 @@ public struct DriftTracker: Sendable {
         if let live = stored?.object {
             present.insert(key)
             // What git means with a manifest that is not valid is not known.
-            found = desired[key].map { Drift.entries(of: $0.object, live: live, kinds: kinds) } ?? []
+            found = desired[key].map { Drift.entries(of: $0, live: live, kinds: kinds) } ?? []
         } else if present.contains(key) {
             found = [DriftEntry(key: key, kind: .missing, path: "", who: "", since: now)]
         }

@@ -11,22 +11,28 @@ public struct FieldChange: Sendable, Hashable {
     /// The same way as `metadata.managedFields` writes it: `["f:spec", "f:replicas"]`.
     public var elements: [String]
     /// nil where it was not there.
-    public var before: Value?
+    public var before: ShownValue?
     /// nil where it is gone.
-    public var after: Value?
+    public var after: ShownValue?
 
     public var kind: Kind { before == nil ? .added : after == nil ? .removed : .changed }
+
+    /// Whether one field of an object is secret, so that there is nothing to show but what happened to it.
+    public var isHidden: Bool { !path.isEmpty && (before?.isHidden ?? false || after?.isHidden ?? false) }
 }
 
 /// Compares two states of an object field by field, with the schema's help: elements of a list that have keys are
 /// compared with the one of the same keys, whatever their order; atomic lists and maps as a whole.
+///
+/// What comes out is for people already: of what is secret it says only that it was changed, added or removed.
 struct FieldComparison {
     /// Changes of one object that are told; the rest is counted as one.
     static let maxChanges = 200
 
     /// Fields that only the first state leaves open are no change: it does not say anything about them. Keys of maps
     /// and elements of lists are, as the whole set of them is something it does say.
-    var leavesUnsetFieldsOpen = false
+    private let leavesUnsetFieldsOpen: Bool
+    private let secrecy: Secrecy
     private(set) var changes: [FieldChange] = []
 
     private struct Way {
@@ -40,7 +46,10 @@ struct FieldComparison {
         func key(_ name: String) -> Way { Way(path: "\(path)[\(name)]", elements: elements + ["f:" + name]) }
     }
 
-    init(leavesUnsetFieldsOpen: Bool = false) { self.leavesUnsetFieldsOpen = leavesUnsetFieldsOpen }
+    init(_ secrecy: Secrecy, leavesUnsetFieldsOpen: Bool = false) {
+        self.secrecy = secrecy
+        self.leavesUnsetFieldsOpen = leavesUnsetFieldsOpen
+    }
 
     mutating func compare(_ before: Value, _ after: Value, schema: Schema) {
         compare(before, after, schema: schema, at: Way())
@@ -118,17 +127,24 @@ struct FieldComparison {
 
     /// `[containerPort=80,protocol=TCP]`
     private func label(_ value: Value, _ keys: [String], _ element: Schema) -> String {
-        let parts = keys.compactMap { key in value[key].map { "\(key)=\(PlainText.inline($0))" } }
+        let parts = keys.compactMap { key in value[key].map { "\(key)=\(labelText($0))" } }
         return "[\(parts.joined(separator: ","))]"
     }
 
     private func member(_ value: Value, _ list: Schema, _ way: Way) -> Way {
         let element = "v:" + PlainText.json(value)
-        return Way(path: "\(way.path)[\(PlainText.inline(value))]", elements: way.elements + [element])
+        return Way(path: "\(way.path)[\(labelText(value))]", elements: way.elements + [element])
+    }
+
+    private func labelText(_ value: Value) -> String {
+        secrecy.hidesListKeys ? ShownValue.mark : PlainText.inline(value)
     }
 
     private mutating func add(_ before: Value?, _ after: Value?, _ way: Way) {
         guard before != nil || after != nil, changes.count < FieldComparison.maxChanges else { return }
-        changes.append(FieldChange(path: way.path, elements: way.elements, before: before, after: after))
+        changes.append(
+            FieldChange(
+                path: way.path, elements: way.elements, before: before.map { secrecy.shown($0, at: way.elements) },
+                after: after.map { secrecy.shown($0, at: way.elements) }))
     }
 }

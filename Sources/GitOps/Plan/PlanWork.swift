@@ -134,7 +134,7 @@ struct PlanWork {
         _ wanted: DesiredObject, live: Object, seen: SyncPlanner.Seen?, kinds: KindRegistry
     ) -> Bool {
         if let seen { return seen.desired.object == wanted.object }
-        let differing = Drift.entries(of: wanted.object, live: live, kinds: kinds).filter { $0.kind != .added }
+        let differing = Drift.entries(of: wanted, live: live, kinds: kinds).filter { $0.kind != .added }
         return !differing.isEmpty && differing.allSatisfy { !$0.who.isEmpty }
     }
 }
@@ -180,10 +180,8 @@ extension PlanWork {
     }
 
     private func invalid(_ wanted: DesiredObject, live: Object, _ faults: [Diagnostic]) -> SyncPlan.Blocked {
-        var errors = faults.filter { $0.severity == .error }
-        if wanted.key.kind == .secret {
-            errors = SecretText.scrubbed(SecretText.scrubbed(errors, of: wanted.object), of: live)
-        }
+        let secrets = Secrecy.scrubber(of: [wanted.object, live])
+        let errors = secrets.scrubbed(faults.filter { $0.severity == .error })
         let told = errors.prefix(3).map { "\($0.path): \($0.message)" }.joined(separator: "; ")
         let more = errors.count > 3 ? "; and \(errors.count - 3) more" : ""
         let message = "\(wanted.key.kind) \"\(wanted.key.name)\" is invalid: \(told)\(more)"

@@ -47,8 +47,8 @@ enum DriftDocument {
         let fields = entries.map { entry -> Value in
             var field: Value = ["change": .string(entry.kind.rawValue)]
             if !entry.path.isEmpty { field["field"] = .string(entry.path) }
-            if let git = entry.git { field["git"] = bounded(git) }
-            if let live = entry.live { field["live"] = bounded(live) }
+            if let git = entry.git { field["git"] = bounded(git.value) }
+            if let live = entry.live { field["live"] = bounded(live.value) }
             if entry.kind != .missing { field["who"] = .string(entry.who.isEmpty ? "unknown" : entry.who) }
             if let since = entry.since { field["since"] = .string(since.text) }
             return field

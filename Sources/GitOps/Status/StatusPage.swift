@@ -137,8 +137,8 @@ struct StatusPage {
         guard !entries.isEmpty else { return [] }
         var lines = ["## Drift", "", "| Object | Field | In git | Live | Who | Since |", "|---|---|---|---|---|---|"]
         for entry in entries.prefix(StatusPage.maxLines) {
-            let git = entry.git.map { Markdown.code(PlainText.inline($0, maxLength: 60)) } ?? "—"
-            let live = entry.live.map { Markdown.code(PlainText.inline($0, maxLength: 60)) } ?? "—"
+            let git = entry.git.map { Markdown.code(PlainText.inline($0.value, maxLength: 60)) } ?? "—"
+            let live = entry.live.map { Markdown.code(PlainText.inline($0.value, maxLength: 60)) } ?? "—"
             let isMissing = entry.kind == .missing
             let field = isMissing ? "the whole object is missing" : Markdown.code(entry.path)
             let who = entry.who.isEmpty ? (isMissing ? "" : "unknown") : Markdown.text(entry.who)

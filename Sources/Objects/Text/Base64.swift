@@ -9,6 +9,9 @@ public enum Base64 {
         return table
     }()
 
+    /// The digit of a value below 64.
+    static func digit(_ value: UInt8) -> UInt8 { alphabet[Int(value)] }
+
     public static func encode(_ bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
             var place = 0

@@ -46,7 +46,8 @@ extension YAMLDocumentBuilder {
     mutating func warnOfTag(_ tag: String, _ known: [String], _ place: SourceMap.Place) {
         let short = YAMLDocumentBuilder.shortTag(tag)
         guard !known.contains(where: { short == "!!" + $0 }) else { return }
-        note(.warning, .notActedOn, "the tag \(Diagnostic.quotedName(short)) has no effect", place)
+        // Without its name, which may be a password that was not put in quotes.
+        note(.warning, .notActedOn, "this tag has no effect; put a text that begins with ! in quotes", place)
     }
 
     mutating func scalarValue(

@@ -91,7 +91,7 @@ struct YAMLDocumentBuilder {
         SourcePosition(file: file, line: Int(place.line), column: Int(place.column))
     }
 
-    /// The way to the value that comes next. What looks like a word of the user's is shown as a key.
+    /// The way to the value that comes next, as messages show it. What looks like a word of the user's is shown as a key.
     var path: FieldPath {
         var steps: [FieldPath.Step] = []
         for (index, frame) in frames.enumerated() {
@@ -107,7 +107,7 @@ struct YAMLDocumentBuilder {
                 steps.append(.index(end - frame.firstEntry))
             }
         }
-        return FieldPath(steps)
+        return FieldPath(steps).outsideOfSecrets
     }
 
     mutating func take(_ event: borrowing yaml_event_t, _ budget: inout YAMLBudget) throws(Diagnostic) -> Step {
@@ -168,9 +168,12 @@ struct YAMLDocumentBuilder {
         let name = event.data.alias.anchor.map { String(cString: $0) } ?? ""
         guard let node = anchors[name] else {
             let isOpen = frames.contains { $0.anchor == name }
-            let what = isOpen ? "stands inside the value that it repeats" : "repeats an anchor that is not set above"
-            throw Diagnostic(
-                .error, .invalid, path, "the alias \(Diagnostic.quotedName(name)) \(what)", at: position(place))
+            // Without its name, which may be a password that was not put in quotes.
+            let what =
+                isOpen
+                ? "this alias stands inside the value that it repeats"
+                : "this alias repeats an anchor that is not set above; put a text that begins with * in quotes"
+            throw Diagnostic(.error, .invalid, path, what, at: position(place))
         }
         try budget.spend(nodes: node.nodes, isAlias: true, at: position(place))
         if expectsKey {
@@ -291,14 +294,16 @@ struct YAMLDocumentBuilder {
 
     private mutating func tellDuplicate(_ entry: Entry, after earlier: Entry) {
         let first = earlier.map.name ?? earlier.map.value
+        let isOpen = !path.leadsToSecret
         let message =
-            "the key \(Diagnostic.quotedName(entry.name)) is set twice in one map; it is set before at "
-            + "line \(first.line), column \(first.column)"
+            (isOpen ? "the key \(Diagnostic.quotedName(entry.name))" : "a key")
+            + " is set twice in one map; it is set before at line \(first.line), column \(first.column)"
         let place = entry.map.name ?? entry.map.value
         guard duplicates == .lastCounts else { return note(.error, .duplicate, message, place) }
         guard problems.count < limits.diagnostics else { return }
         problems.append(
-            Diagnostic(.warning, .duplicate, path.field(entry.name), message, at: position(place)))
+            Diagnostic(
+                .warning, .duplicate, isOpen ? path.field(entry.name) : path, message, at: position(place)))
     }
 
     /// What the map sets itself counts, wherever the merge key stands; of what is merged, the later counts.

@@ -46,7 +46,8 @@ struct DescribeCommand: AsyncParsableCommand {
         var head: [(String, String)] = [("Name", object.name)]
         if !object.namespace.isEmpty { head.append(("Namespace", object.namespace)) }
         head.append(("Kind", object.kind.description))
-        for (title, pairs) in [("Labels", object.labels), ("Annotations", object.annotations)] where !pairs.isEmpty {
+        let shown = Object(Secrecy(of: object).shown(object.content).value)
+        for (title, pairs) in [("Labels", shown.labels), ("Annotations", shown.annotations)] where !pairs.isEmpty {
             for (index, pair) in pairs.sorted(by: { $0.key < $1.key }).enumerated() {
                 head.append((index == 0 ? title : "", "\(pair.key)=\(pair.value)"))
             }
@@ -63,7 +64,7 @@ struct DescribeCommand: AsyncParsableCommand {
         }
         conditions(of: object)
         for section in ["spec", "data", "status"] {
-            guard var value = object[section], object.kind != .secret || section != "data" else { continue }
+            guard var value = shown[section], object.kind != .secret || section != "data" else { continue }
             if section == "status" { value["conditions"] = nil }
             guard value.fields?.isEmpty == false else { continue }
             Terminal.line(section.prefix(1).uppercased() + section.dropFirst() + ":")

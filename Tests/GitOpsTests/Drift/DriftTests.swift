@@ -26,7 +26,8 @@ import Testing
         #expect(
             found == [
                 DriftEntry(
-                    key: .deployment("web"), kind: .changed, path: "spec.replicas", git: 3, live: 5,
+                    key: .deployment("web"), kind: .changed, path: "spec.replicas", git: Secrecy.shown(3),
+                    live: Secrecy.shown(5),
                     who: "kubectl-edit",
                     since: .at(60))
             ])
@@ -131,7 +132,7 @@ import Testing
         }
         let found = drift(world, &tracker)
         #expect(found.map(\.path) == ["data[password]", "data[more]"])
-        #expect(found.allSatisfy { $0.live == "(hidden)" })
+        #expect(found.allSatisfy { $0.live?.value == "(hidden)" })
         #expect(!"\(found)".contains("c3dvcmRmaXNo"))
         #expect(!"\(found)".contains("aHVudGVyMmh1bnRlcjI="))
     }
@@ -168,5 +169,12 @@ import Testing
         #expect(try world.apply().corrected == [.configMap("a")])
         #expect(world.snapshot[.configMap("a")] != nil)
         #expect(world.plan().changes.isEmpty)
+    }
+}
+
+extension Secrecy {
+    /// As a part of an object without secrets is shown.
+    fileprivate static func shown(_ value: Value) -> ShownValue {
+        Secrecy(of: .deployment).shown(value, at: ["f:spec"])
     }
 }
