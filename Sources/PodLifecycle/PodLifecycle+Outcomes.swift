@@ -19,7 +19,7 @@ extension PodLifecycle {
         guard let action = memory.underWay.removeValue(forKey: id) else { return [] }
         observation.apply(action, outcome)
         var ending = ActionEnding(action: action, pod: pod, now: now, memory: memory)
-        switch outcome {
+        switch outcome.withoutSecrets(of: action) {
         case .failed(let error): ending.failed(error)
         case .refused(let message): ending.refused(message)
         case .hook(let exitCode): ending.hookEnded(succeeded: exitCode == 0)
@@ -30,6 +30,19 @@ extension PodLifecycle {
         }
         memory = ending.memory
         return ending.events
+    }
+}
+
+extension PodActionOutcome {
+    /// What is said of a container that was not made, without what its command and its paths hold of Secrets. Of one that is
+    /// made already, its runtime alone knows them, and says nothing of them.
+    fileprivate func withoutSecrets(of action: PodAction) -> PodActionOutcome {
+        guard case .createContainer(_, let configuration, _) = action else { return self }
+        switch self {
+        case .failed(let error): return .failed(RuntimeError(error.code, configuration.secrets.scrubbed(error.message)))
+        case .refused(let message): return .refused(configuration.secrets.scrubbed(message))
+        default: return self
+        }
     }
 }
 

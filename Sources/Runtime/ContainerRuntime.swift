@@ -228,11 +228,19 @@ public struct ContainerConfiguration: Sendable, Hashable {
 public struct EnvironmentVariable: Sendable, Hashable {
     public var name: String
     public var value: String
+    /// Whether the value, or a part of it, is out of a Secret, so that nobody may tell it.
+    public var isSecret: Bool
 
-    public init(name: String, value: String) {
+    public init(name: String, value: String, isSecret: Bool = false) {
         self.name = name
         self.value = value
+        self.isSecret = isSecret
     }
+}
+
+extension ContainerConfiguration {
+    /// What takes the container's secrets out of what is said of it. Its command and its paths may hold some.
+    public var secrets: Scrubber { Scrubber(environment.filter(\.isSecret).map(\.value)) }
 }
 
 public struct ContainerStatus: Sendable, Hashable {

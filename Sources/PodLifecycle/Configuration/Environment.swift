@@ -15,6 +15,8 @@ struct Environment {
     private let address: String
     private var names: [String] = []
     private(set) var values: [String: String] = [:]
+    /// The variables whose values are out of Secrets, whole or in part.
+    private var secretNames: Set<String> = []
 
     /// The most that one container may have.
     static let limit = 10_000
@@ -30,13 +32,27 @@ struct Environment {
         }
     }
 
-    var variables: [EnvironmentVariable] { names.map { EnvironmentVariable(name: $0, value: values[$0] ?? "") } }
+    var variables: [EnvironmentVariable] {
+        names.map { EnvironmentVariable(name: $0, value: values[$0] ?? "", isSecret: secretNames.contains($0)) }
+    }
 
-    private mutating func set(_ name: String, _ value: String) throws(ConfigurationError) {
+    /// What takes the secrets out of what is said of the container.
+    var secrets: Scrubber { Scrubber(secretNames.compactMap { values[$0] }) }
+
+    private mutating func set(
+        _ name: String, _ value: String, isSecret: Bool = false
+    ) throws(ConfigurationError) {
         guard !value.utf8.contains(0) else {
             throw ConfigurationError(message: "environment variable \"\(name)\" holds a NUL byte")
         }
         if values.updateValue(value, forKey: name) == nil { names.append(name) }
+        if isSecret { secretNames.insert(name) } else { secretNames.remove(name) }
+    }
+
+    /// Whether a text repeats a variable that is out of a Secret.
+    private func repeatsSecret(_ text: String) -> Bool {
+        guard !secretNames.isEmpty else { return false }
+        return Expansion.expand(text, values.filter { !secretNames.contains($0.key) }) != Expansion.expand(text, values)
     }
 
     private mutating func add(_ source: EnvFromSource) throws(ConfigurationError) {
@@ -45,13 +61,14 @@ struct Environment {
             guard let value = try value(field.name, in: data, of: source.name, isSecret: source.isSecret) else {
                 continue
             }
-            try set(source.prefix + field.name, value)
+            try set(source.prefix + field.name, value, isSecret: source.isSecret)
         }
     }
 
     private mutating func add(_ variable: EnvVar) throws(ConfigurationError) {
         if !variable.value.isEmpty {
-            return try set(variable.name, Expansion.expand(variable.value, values))
+            return try set(
+                variable.name, Expansion.expand(variable.value, values), isSecret: repeatsSecret(variable.value))
         }
         switch variable.valueFrom {
         case nil: try set(variable.name, "")
@@ -73,7 +90,9 @@ struct Environment {
         _ variable: String, key: String, of name: String, isSecret: Bool, isOptional: Bool
     ) throws(ConfigurationError) {
         guard let data = try data(isSecret: isSecret, name, isOptional: isOptional) else { return }
-        if let value = try value(key, in: data, of: name, isSecret: isSecret) { return try set(variable, value) }
+        if let value = try value(key, in: data, of: name, isSecret: isSecret) {
+            return try set(variable, value, isSecret: isSecret)
+        }
         if isOptional { return }
         throw ConfigurationError(
             message: "couldn't find key \(key) in \(isSecret ? "Secret" : "ConfigMap") \(look.pod.namespace)/\(name)")

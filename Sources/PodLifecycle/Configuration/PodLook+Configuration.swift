@@ -24,7 +24,11 @@ extension PodLook {
         of container: Container, attempt: Int, sandbox: SandboxStatus
     ) throws(ConfigurationError) -> (configuration: ContainerConfiguration, subPaths: [SubPathPlan]) {
         let environment = try Environment(of: container, address: sandbox.address, self)
-        let mounts = try mounts(of: container, environment.values)
+        let mounts: (mounts: [ContainerConfiguration.Mount], subPaths: [SubPathPlan])
+        do throws(ConfigurationError) { mounts = try self.mounts(of: container, environment.values) } catch {
+            // A path may repeat a variable.
+            throw ConfigurationError(message: environment.secrets.scrubbed(error.message))
+        }
         let identity = try identity(of: container)
         return (
             ContainerConfiguration(

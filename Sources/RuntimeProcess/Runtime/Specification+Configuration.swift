@@ -14,6 +14,7 @@ extension Specification {
                 "no command specified: the image \(ProcessRuntime.image) has no entry point of its own, set command")
         }
         environment = try Specification.environment(of: configuration)
+        secretVariables = Set(configuration.environment.filter(\.isSecret).map(\.name)).sorted()
         for text in arguments where text.utf8.contains(0) {
             throw RuntimeError(.invalid, "container \"\(configuration.name)\": an argument holds a zero byte")
         }

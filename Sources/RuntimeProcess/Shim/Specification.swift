@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Objects
 
 /// Everything that the shim needs to run one container. It travels in the shim's environment, so that no command and no
 /// variable is ever on disk, and can be read back from `/proc/<shim>/environ` to run a command beside the container.
@@ -21,6 +22,8 @@ struct Specification: Equatable, Sendable {
     var arguments: [String] = []
     /// `NAME=value`, each name once.
     var environment: [String] = []
+    /// The variables whose values nobody may tell.
+    var secretVariables: [String] = []
     var workingDirectory = "/"
     /// Absolute.
     var logPath = ""
@@ -44,6 +47,7 @@ extension Specification {
         var record = Record()
         for argument in arguments { record.add("argument", argument) }
         for variable in environment { record.add("variable", variable) }
+        for name in secretVariables { record.add("secretVariable", name) }
         record.add("workingDirectory", workingDirectory)
         record.add("logPath", logPath)
         for mount in mounts {
@@ -74,6 +78,7 @@ extension Specification {
         guard !arguments.isEmpty, let directory = record["workingDirectory"], let logPath = record["logPath"]
         else { return nil }
         environment = record.all("variable")
+        secretVariables = record.all("secretVariable")
         workingDirectory = directory
         self.logPath = logPath
         let sources = record.all("mountSource")
@@ -100,12 +105,14 @@ extension Specification {
     static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// The container's PATH.
-    var path: String {
-        for variable in environment.reversed() where variable.hasPrefix("PATH=") {
-            return String(variable.dropFirst(5))
-        }
-        return Specification.defaultPath
+    var path: String { value(of: "PATH") ?? Specification.defaultPath }
+
+    private func value(of name: String) -> String? {
+        environment.last { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
     }
+
+    /// What takes the container's secrets out of what is said of it, which is kept on disk.
+    var secrets: Scrubber { Scrubber(secretVariables.compactMap(value)) }
 
     /// The files that a program's name may mean, in order: the name itself when it has a slash.
     func programs(named name: String) -> [String] {

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Objects
 
 /// Starts a program in a container's surroundings: its user, directory, environment, control groups and mounts.
 struct Launch {
@@ -84,7 +85,9 @@ struct Launch {
         var failure = skeg_failure()
         while true {
             let count = read(descriptor, &failure, MemoryLayout<skeg_failure>.size)
-            if count == MemoryLayout<skeg_failure>.size { throw Failure(message: message(for: failure)) }
+            if count == MemoryLayout<skeg_failure>.size {
+                throw Failure(message: specification.secrets.scrubbed(message(for: failure)))
+            }
             if count < 0, errno == EINTR { continue }
             return
         }
