@@ -95,7 +95,7 @@ let package = Package(
         // Edges: one outside thing each.
         room("Sealing", ["Objects", crypto]),
         room("StoreSQLite", ["Objects", "Store", "Sealing", "CSQLite", "CLinux"]),
-        room("Git", ["CLibGit2", "CGit2Options", "CLinux"]),
+        room("Git", ["Objects", "CLibGit2", "CGit2Options", "CLinux"]),
         room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Runtime"]),
         room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle"]),

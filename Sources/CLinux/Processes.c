@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -27,6 +28,18 @@ int skeg_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 int skeg_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 void skeg_set_name(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+int skeg_refuse_core_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) < 0) return -1;
+    limit.rlim_cur = 0;
+    return setrlimit(RLIMIT_CORE, &limit);
+}
+
+int skeg_refuse_dumps(void) {
+    if (skeg_refuse_core_files() < 0) return -1;
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
 
 // Locks of the open file description: unlike fcntl's older ones, closing another descriptor of the file does not drop them.
 int skeg_lock(int descriptor) {

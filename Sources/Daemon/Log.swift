@@ -34,11 +34,12 @@ public final class Log: Sendable {
 
     /// - Parameters:
     ///   - area: Who speaks: `sync/shop`, `control`, `node/edge-1`.
-    ///   - message: Without any secret, on one line.
+    ///   - message: Without any secret, on one line. Users and passwords in addresses are taken out all the same.
     public func log(_ level: Level, _ area: String, _ message: @autoclosure () -> String) {
         guard level >= minimum else { return }
         let mark = level == .info ? "" : "\(level.rawValue): "
-        let line = "\(SystemClock.now.text) \(area): \(mark)\(message().split(separator: "\n").joined(separator: " "))"
+        let text = AddressText.withoutUserinfo(message()).split(separator: "\n").joined(separator: " ")
+        let line = "\(SystemClock.now.text) \(area): \(mark)\(text)"
         write.withLock { $0(line) }
     }
 

@@ -20,6 +20,13 @@ int skeg_become_subreaper(void);
 /// The name that `ps -o comm` and `pkill` see; cut at 15 bytes.
 void skeg_set_name(const char *name);
 
+/// Lets no image of this process' memory be written when it crashes, nor of what it starts until that asks for it: the soft
+/// limit RLIMIT_CORE is 0.
+int skeg_refuse_core_files(void);
+/// Lets nobody but root look into this process' memory either, or have it piped to a program when it crashes:
+/// PR_SET_DUMPABLE. Programs that it starts are not concerned.
+int skeg_refuse_dumps(void);
+
 /// Takes the exclusive lock of an open file, without waiting. It is held until every copy of the descriptor is closed.
 int skeg_lock(int descriptor);
 /// Whether somebody else's descriptor holds the lock: 1, 0, or -1 on failure. Never takes it.

@@ -1,3 +1,5 @@
+internal import Objects
+
 /// Why something with git did not work. The message says what to do; it never holds a secret or the userinfo of a URL.
 public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is; callers decide by this alone.
@@ -43,11 +45,12 @@ public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var code: Code
-    public var message: String
+    public let message: String
 
     public init(_ code: Code, _ message: String) {
         self.code = code
-        self.message = message
+        // libgit2, servers and hooks say what they like.
+        self.message = AddressText.withoutUserinfo(message)
     }
 
     public var description: String { message }

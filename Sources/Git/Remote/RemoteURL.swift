@@ -23,6 +23,11 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     let user: String?
     let password: String?
 
+    /// Whether the URL itself has a password, or for https a user without any: that is how tokens are written by some.
+    public func holdsSecret(withTokenFile hasTokenFile: Bool) -> Bool {
+        password != nil || transport == .https && user != nil && !hasTokenFile
+    }
+
     public var isLocal: Bool {
         if case .local = transport { true } else { false }
     }

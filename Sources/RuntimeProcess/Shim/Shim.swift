@@ -20,6 +20,8 @@ public enum Shim {
             let specification = Specification(Record(environment: environment()))
         else { return refuse("skeg shim is started by skeg run, for one container; it is not for the command line.\n") }
         skeg_set_name("skeg-shim")
+        // Its environment holds the container's, Secrets and all. Not more than this: the daemon has to read it there.
+        _ = skeg_refuse_core_files()
         // Hard to choose for the kernel when memory is short, as containerd's shims are; needs a right to be granted.
         try? Files.put("-998", into: "/proc/self/oom_score_adj")
         signal(SIGPIPE, SIG_IGN)

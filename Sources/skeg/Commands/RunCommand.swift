@@ -130,11 +130,18 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("--api-address is host:port, such as \(APIAddress.standard), or none")
         }
         for address in [repo, statusRepo].compactMap({ $0 }) {
-            do { _ = try RemoteURL(address) } catch { throw ValidationError(error.message) }
+            let url: RemoteURL
+            do { url = try RemoteURL(address) } catch { throw ValidationError(error.message) }
+            guard !url.holdsSecret(withTokenFile: tokenFile != nil) else {
+                throw ValidationError(
+                    "an address may not hold a password or a token, since everybody sees it who lists this machine's "
+                        + "processes: put it on the first line of a file, and name that with --token-file")
+            }
         }
     }
 
     func run() async throws {
+        ProcessMemory.keepPrivate()
         let screen = ProgressScreen(isLive: !verbose)
         let daemon = Daemon(configuration, write: { screen.log($0) }, progress: { screen.show($0) })
         let exit = try await daemon.run()

@@ -29,7 +29,20 @@ import Testing
             "spec.repository: Unsupported value: \"ftp\": supported values: \"file\", \"https\", \"ssh\""),
         Refusal(
             "repository: 'https://me:hunter2@example.com/a'",
-            "spec.repository: Invalid value: must not hold a password; name a file with it under `credentials`"),
+            "spec.repository: Invalid value: must not hold a password or a token; name a file with it under `credentials`"
+        ),
+        Refusal(
+            "repository: 'https://hunter2@example.com/a'",
+            "spec.repository: Invalid value: must not hold a password or a token; name a file with it under `credentials`"
+        ),
+        Refusal(
+            "repository: 'https://me:hun/ter2@example.com/a'",
+            "spec.repository: Invalid value: must not hold a password or a token; name a file with it under `credentials`"
+        ),
+        Refusal(
+            "repository: 'ssh://me:hunter2@example.com/a'",
+            "spec.repository: Invalid value: must not hold a password or a token; name a file with it under `credentials`"
+        ),
         Refusal(
             "repository: /a, ref: {branch: a, tag: b}", "spec.ref.tag: Forbidden: may not be set together with `branch`"
         ),

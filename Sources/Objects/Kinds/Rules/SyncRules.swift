@@ -10,9 +10,11 @@ enum SyncRules {
     }
 
     static func check(_ spec: Value, _ findings: inout Findings) {
-        checkRepository(spec.text("repository"), ["repository"], &findings)
+        let credentials = spec["credentials"] ?? .emptyObject
+        let hasTokenFile = ["tokenFile", "userFile"].contains { !credentials.text($0).isEmpty }
+        checkRepository(spec.text("repository"), ["repository"], hasTokenFile, &findings)
         let status = spec["status"] ?? .emptyObject
-        checkRepository(status.text("repository"), ["status", "repository"], &findings)
+        checkRepository(status.text("repository"), ["status", "repository"], hasTokenFile, &findings)
         if let ref = spec["ref"] { findings.at(["ref"]) { checkRef(ref, &$0) } }
         checkBranch(status.text("branch"), ["status", "branch"], &findings)
         let followed = spec["ref"]?.text("branch") ?? ""
@@ -35,7 +37,9 @@ enum SyncRules {
     }
 
     /// What could be read as an option, or holds a password, is refused here already.
-    private static func checkRepository(_ url: String, _ place: [FieldPath.Step], _ findings: inout Findings) {
+    private static func checkRepository(
+        _ url: String, _ place: [FieldPath.Step], _ hasTokenFile: Bool, _ findings: inout Findings
+    ) {
         if url.isEmpty { return }
         if url.hasPrefix("-") {
             return findings.add(
@@ -50,13 +54,13 @@ enum SyncRules {
         let scheme = url[..<end.lowerBound].lowercased()
         if !schemes.contains(scheme) { return findings.unsupported(place, .string(scheme), schemes) }
         let authority = url[end.upperBound...].prefix { $0 != "/" }
-        if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") {
-            // The address holds a password, so it is not shown.
-            findings.add(
-                Diagnostic(
-                    .invalid, findings.path(place),
-                    "Invalid value: must not hold a password; name a file with it under `credentials`"))
-        }
+        let isUserAlone = authority.lastIndex(of: "@").map { !authority[..<$0].contains(":") } ?? false
+        guard AddressText.holdsUserinfo(url), !isUserAlone || scheme == "https" && !hasTokenFile else { return }
+        // A user without a password may be a token, so nothing of the address is shown.
+        findings.add(
+            Diagnostic(
+                .invalid, findings.path(place),
+                "Invalid value: must not hold a password or a token; name a file with it under `credentials`"))
     }
 
     private static func checkRef(_ ref: Value, _ findings: inout Findings) {
