@@ -1,0 +1,121 @@
+import Glibc
+import Objects
+import Testing
+
+/// Everything that people and other programs read, by what it is called.
+struct CanaryPlaces {
+    private(set) var places: [(name: String, bytes: [UInt8])] = []
+
+    mutating func add(_ name: String, _ text: String) { places.append((name, Array(text.utf8))) }
+    mutating func add(_ name: String, _ bytes: [UInt8]) { places.append((name, bytes)) }
+
+    /// Records each canary that is somewhere.
+    ///
+    /// - Returns: How many bytes were looked at.
+    @discardableResult
+    func search(for canaries: [Canary], at location: SourceLocation = #_sourceLocation) -> Int {
+        let search = CanarySearch(canaries)
+        for (place, bytes) in places {
+            for (name, context) in search.found(in: bytes) {
+                Issue.record("the secret '\(name)' is in \(place): …\(context)…", sourceLocation: location)
+            }
+        }
+        return places.reduce(0) { $0 + $1.bytes.count }
+    }
+}
+
+// MARK: - Where to look
+
+extension Machine {
+    /// What the daemon tells on the machine itself.
+    func placesOnTheMachine() async throws -> CanaryPlaces {
+        var found = CanaryPlaces()
+        found.add("the daemon's log", log)
+        found.add("the status branch, all its history", try await history(of: "skeg/status"))
+        for words in Machine.commands {
+            let outcome = try await skeg(words)
+            found.add("skeg \(words.joined(separator: " "))", outcome.output + outcome.errors)
+        }
+        for form in ["text", "json", "sarif", "github"] {
+            let outcome = try await skeg(["validate", ".", "-o", form], directory: repository.path)
+            found.add("skeg validate -o \(form)", outcome.output + outcome.errors)
+        }
+        let folder = try await skeg(["diff", ".", "-o", "json"], directory: repository.path)
+        found.add("skeg diff of a folder", folder.output + folder.errors)
+        // The store and the mirror hold what was committed.
+        for file in Scratch.files(below: state) where !file.hasPrefix(state + "/git/") && !file.contains("/store.db") {
+            found.add(file, TextFile.bytes(file))
+        }
+        for process in RunningProcess.all() {
+            found.add("the arguments of process \(process.pid)", process.arguments.joined(separator: " "))
+        }
+        return found
+    }
+
+    private static let commands = [
+        ["status"], ["status", "-o", "json"], ["drift"], ["drift", "-o", "json"], ["events", "-A"],
+        ["events", "-A", "-o", "json"], ["diff"], ["diff", "HEAD"], ["diff", "HEAD~1"],
+        ["diff", "HEAD~1", "-o", "json"],
+        ["history"], ["describe", "secrets", "-A"], ["describe", "pods", "-A"], ["describe", "syncs"],
+        ["get", "all", "-A"], ["get", "pods", "-A", "-o", "yaml"], ["get", "syncs", "-o", "yaml"],
+        ["get", "secrets", "-A", "-o", "wide"], ["logs", "pod/crashes"], ["logs", "pod/away"]
+    ]
+
+    /// Every object that a branch leads to: commits, trees and files.
+    func history(of branch: String) async throws -> String {
+        let script = "git rev-list --objects \(branch) | cut -d' ' -f1 | git cat-file --batch"
+        let outcome = try await Program.run(
+            ["sh", "-c", script], environment: GitRepository.environment(home: path), directory: repository.path,
+            scratch: path)
+        #expect(outcome.code == 0 && outcome.output.utf8.count > 1000, "\(outcome.errors)")
+        return outcome.output
+    }
+
+    /// Every answer that somebody gets who may see all but Secrets: lists, tables, watches and single objects of all kinds.
+    func placesOfViewer(_ person: String) throws -> CanaryPlaces {
+        var found = CanaryPlaces()
+        func ask(_ path: String, accepting type: String = "application/json") -> HTTP.Answer? {
+            let answer = HTTP.ask(
+                socket: state + "/skeg.sock", "GET", path,
+                headers: [(name: "Impersonate-User", value: person), (name: "Accept", value: type)])
+            if let answer { found.add("\(person) asks \(path) as \(type): \(answer.status)", answer.body) }
+            return answer
+        }
+        let versions = ["/api/v1"] + groupVersions(ask("/apis")?.json)
+        for version in versions {
+            for resource in ask(version)?.json?["resources"]?.array ?? [] {
+                guard let name = resource["name"]?.string, !name.contains("/"),
+                    resource["verbs"]?.array?.contains("list") == true
+                else { continue }
+                let places = ["\(version)/\(name)", "\(version)/namespaces/default/\(name)"]
+                for place in places {
+                    let list = ask(place)?.json
+                    guard place == places[0] || list?["items"]?.array?.isEmpty == false else { continue }
+                    _ = ask(place, accepting: "application/json;as=Table;v=v1;g=meta.k8s.io")
+                    if Machine.watched.contains(name) { _ = ask(place + Machine.watchQuery) }
+                    for item in (list?["items"]?.array ?? []).prefix(3) {
+                        if let one = item.at(["metadata", "name"])?.string { _ = ask("\(place)/\(one)") }
+                    }
+                }
+            }
+        }
+        for path in ["/metrics", "/openapi/v2", "/skeg/v1/status", "/skeg/v1/drift", "/version", "/readyz?verbose"] {
+            _ = ask(path)
+            if let open = HTTP.ask(socket: state + "/skeg.sock", "GET", path) { found.add(path, open.body) }
+        }
+        let secrets = ask("/api/v1/namespaces/default/secrets")
+        #expect(secrets?.status == 403)
+        return found
+    }
+
+    /// What is also watched; the answer to each takes a second.
+    private static let watched: Set = ["configmaps", "events", "pods", "secrets", "syncs"]
+    private static let watchQuery =
+        "?watch=true&timeoutSeconds=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+
+    private func groupVersions(_ groups: Value?) -> [String] {
+        (groups?["groups"]?.array ?? []).flatMap { group in
+            (group["versions"]?.array ?? []).compactMap { $0["groupVersion"]?.string.map { "/apis/" + $0 } }
+        }
+    }
+}
