@@ -50,7 +50,7 @@ enum AccessBench {
             ]
             changes.append(.create(binding))
         }
-        _ = try start.apply(Transaction(changes, by: "bench"), kinds: .builtIn)
+        _ = try start.apply(Transaction(changes, by: "bench"))
         return start
     }
 }
