@@ -60,6 +60,14 @@ import Testing
         Refusal(
             "type: kubernetes.io/dockerconfigjson", "data[.dockerconfigjson]: Required value"),
         Refusal(
+            "type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: 'hunter2'}",
+            "data[.dockerconfigjson]: Invalid value: \"<secret contents redacted>\": must be a JSON object"),
+        Refusal(
+            "type: kubernetes.io/dockercfg\ndata: {.dockercfg: W10=}",
+            "data[.dockercfg]: Invalid value: \"<secret contents redacted>\": must be a JSON object"),
+        Refusal(
+            "type: kubernetes.io/ssh-auth\ndata: {ssh-privatekey: ''}", "data[ssh-privatekey]: Required value"),
+        Refusal(
             "type: kubernetes.io/service-account-token",
             "metadata.annotations[kubernetes.io/service-account.name]: Required value")
     ])

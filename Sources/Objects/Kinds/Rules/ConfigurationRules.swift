@@ -10,6 +10,11 @@ enum ConfigurationRules {
         "kubernetes.io/tls": ["tls.crt", "tls.key"]
     ]
 
+    /// Where a login to a registry is, as JSON.
+    private static let loginKeys = [
+        "kubernetes.io/dockercfg": ".dockercfg", "kubernetes.io/dockerconfigjson": ".dockerconfigjson"
+    ]
+
     static func checkConfigMap(_ configMap: Value, _ findings: inout Findings) {
         let data = configMap["data"]?.fields ?? Fields()
         let binary = configMap["binaryData"]?.fields ?? Fields()
@@ -39,6 +44,12 @@ enum ConfigurationRules {
         let type = secret.text("type")
         func has(_ key: String) -> Bool { data.contains(key) || texts.contains(key) }
         for key in requiredKeys[type] ?? [] where !has(key) { findings.required(["data", .key(key)]) }
+        if let key = loginKeys[type], has(key), !isLogin(bytes(key, data, texts)) {
+            findings.invalid(["data", .key(key)], .string(Findings.hiddenValue), "must be a JSON object")
+        }
+        if type == "kubernetes.io/ssh-auth", has("ssh-privatekey"), bytes("ssh-privatekey", data, texts).isEmpty {
+            findings.required(["data", .key("ssh-privatekey")])
+        }
         if type == "kubernetes.io/basic-auth", !has("username"), !has("password") {
             findings.required(["data", .key("username")])
             findings.required(["data", .key("password")])
@@ -50,6 +61,15 @@ enum ConfigurationRules {
             }
         }
     }
+
+    /// What the key will hold. Empty where that is not base64, which is told elsewhere.
+    private static func bytes(_ key: String, _ data: Fields, _ texts: Fields) -> [UInt8] {
+        if let text = texts[key]?.string { return Array(text.utf8) }
+        return data[key]?.string.flatMap(Base64.decode) ?? []
+    }
+
+    /// Nothing of a login is told, so neither is why it is none.
+    private static func isLogin(_ bytes: [UInt8]) -> Bool { (try? JSONParser.parse(bytes))?.fields != nil }
 
     private static func checkKeys(_ fields: Fields, _ name: String, _ findings: inout Findings) {
         for field in fields {
