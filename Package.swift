@@ -49,7 +49,8 @@ let package = Package(
         .library(
             name: "SkegKit",
             targets: [
-                "Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "GitOps", "Access", "API", "APIServer"
+                "Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle", "NodeAgent", "GitOps",
+                "Access", "API", "APIServer"
             ]),
         // What must hold of every input, for the package that looks for inputs where it does not.
         .library(name: "SkegProperties", targets: ["FuzzProperties"])
@@ -98,7 +99,7 @@ let package = Package(
         room("Git", ["Objects", "CLibGit2", "CGit2Options", "CLinux"]),
         room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Runtime"]),
-        room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle"]),
+        room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle", "CLinux"]),
         room("Identity", ["Objects"] + certificates),
         room(
             "APIServer",
@@ -182,7 +183,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Objects", "Runtime", "RuntimeProcess", "Git", "GitTestSupport", "skeg"],
+            dependencies: ["Objects", "Runtime", "RuntimeProcess", "NodeAgent", "Git", "GitTestSupport", "skeg"],
             exclude: ["Clients"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)

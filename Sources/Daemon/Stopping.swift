@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NodeAgent
 internal import Runtime
 internal import RuntimeProcess
 internal import StoreSQLite
@@ -26,6 +27,7 @@ extension DaemonPaths {
             try await group.waitForAll()
         }
         for sandbox in try await runtime.sandboxes() { try await runtime.stopSandbox(sandbox.id) }
+        try await HostPodFiles(podsDirectory: pods, logsDirectory: logs).unmountAll()
         return strays + running.count
     }
 }

@@ -7,6 +7,7 @@ internal import Store
 struct AgentLoop {
     let agent: NodeAgent
     var machine: NodeAgentMachine
+    private let feed: StoreFeed
     private var ids: IDSource
     /// How far the machine knows the store.
     private var revision: Revision = 0
@@ -22,9 +23,10 @@ struct AgentLoop {
     /// The most statuses that are written at once.
     private static let writesAtOnce = 1000
 
-    init(agent: NodeAgent, machine: NodeAgentMachine, seed: Timestamp) {
+    init(agent: NodeAgent, machine: NodeAgentMachine, feed: StoreFeed, seed: Timestamp) {
         self.agent = agent
         self.machine = machine
+        self.feed = feed
         var generator = SystemRandomNumberGenerator()
         ids = IDSource(from: &generator)
         nodeReportAt = seed
@@ -95,6 +97,8 @@ struct AgentLoop {
             }
         }
         hints = []
+        let news = machine.configuration.takeNews()
+        feed.follow(news.read, not: news.unread, for: machine.nodeName)
         let now = now
         let commands = machine.step(at: now, in: agent.store.snapshot)
         for started in commands.actions {

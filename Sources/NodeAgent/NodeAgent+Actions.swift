@@ -49,7 +49,10 @@ extension NodeAgent {
     private func files(_ action: PodAction, uid: String) async -> PodActionOutcome {
         do throws(PodFilesError) {
             switch action {
-            case .prepareVolumes(let plans): try await files.prepare(volumes: plans)
+            case .prepareVolumes(let plans):
+                let (complete, renewals) = try await withTokens(plans)
+                try await files.prepare(volumes: complete)
+                return .prepared(renewals: renewals)
             case .removeVolumes: try await files.removeVolumes(of: uid)
             case .removeFiles(let logDirectory): try await files.removeAll(of: uid, logDirectory: logDirectory)
             default: break

@@ -15,13 +15,16 @@ public struct NodeAgentOptions: Sendable {
     public var statusDelay: Duration
     /// The wall clock.
     public var now: @Sendable () -> Timestamp
+    /// Gives pods the tokens of their ServiceAccounts.
+    public var tokens: (any ServiceAccountTokens)?
     /// Tells people; must not block for long.
     public var record: @Sendable ([EventNote]) async -> Void
 
     public init(
         description: NodeDescription, podsDirectory: String, logsDirectory: String, defaultUser: UInt32 = 0,
         limits: NodeAgentLimits = NodeAgentLimits(), statusDelay: Duration = .milliseconds(5),
-        now: @escaping @Sendable () -> Timestamp, record: @escaping @Sendable ([EventNote]) async -> Void
+        tokens: (any ServiceAccountTokens)? = nil, now: @escaping @Sendable () -> Timestamp,
+        record: @escaping @Sendable ([EventNote]) async -> Void
     ) {
         self.description = description
         self.podsDirectory = podsDirectory
@@ -29,6 +32,7 @@ public struct NodeAgentOptions: Sendable {
         self.defaultUser = defaultUser
         self.limits = limits
         self.statusDelay = statusDelay
+        self.tokens = tokens
         self.now = now
         self.record = record
     }
@@ -63,7 +67,7 @@ public final class NodeAgent: Sendable {
             let feed = self.feed ?? StoreFeed(store)
             feed.subscribe(options.description.name, mailbox)
             if self.feed == nil { group.addTask { await feed.run() } }
-            var loop = AgentLoop(agent: self, machine: makeMachine(), seed: options.now())
+            var loop = AgentLoop(agent: self, machine: makeMachine(), feed: feed, seed: options.now())
             await loop.begin()
             while !Task.isCancelled {
                 loop.turn(&group)

@@ -15,6 +15,7 @@ extension NodeAgentMachine {
         let present = Set(pods.map(\.uid))
         for uid in records.keys.sorted() where records[uid]?.pod != nil && !present.contains(uid) { vanished(uid) }
         for object in pods { seen(Pod(object)) }
+        for uid in configuration.users.sorted() { dirty.insert(uid) }
     }
 
     /// Takes over what a transaction did. Events of other nodes' pods do no harm.
@@ -29,10 +30,7 @@ extension NodeAgentMachine {
                     seen(pod)
                 }
             case .configMap, .secret:
-                let waiting = records.filter {
-                    $0.value.waitsForConfiguration && $0.value.pod?.namespace == event.object.namespace
-                }
-                for uid in waiting.keys.sorted() { dirty.insert(uid) }
+                for uid in configuration.users(of: event.object.key).sorted() { dirty.insert(uid) }
             default: break
             }
         }
@@ -48,7 +46,10 @@ extension NodeAgentMachine {
     }
 
     private mutating func seen(_ pod: Pod) {
-        if let known = records[pod.uid]?.pod, known.object == pod.object { return }
+        let known = records[pod.uid]?.pod
+        if let known, known.object == pod.object { return }
+        // A pod's status changes often, and what it is made of almost never.
+        if known?.spec != pod.spec { configuration.set(pod.configuration, of: pod.uid) }
         records[pod.uid, default: Record()].pod = pod
         records[pod.uid]?.lastSeen = pod
         records[pod.uid]?.isWriting = false
@@ -58,6 +59,7 @@ extension NodeAgentMachine {
 
     private mutating func vanished(_ uid: String) {
         release(uid)
+        configuration.set([], of: uid)
         records[uid]?.pod = nil
         records[uid]?.isWriting = false
         records[uid]?.memory.objectVanished()
@@ -129,6 +131,15 @@ extension NodeAgentMachine {
         guard let held = records[uid]?.usage else { return }
         records[uid]?.usage = nil
         usage.remove(held)
+    }
+}
+
+extension Pod {
+    /// The ConfigMaps and Secrets that its containers read, those that were added to look into it too.
+    fileprivate var configuration: Set<ObjectKey> {
+        var spec = spec
+        spec.containers += spec.ephemeralContainers
+        return Set(spec.configReferences.map { ObjectKey($0.kind, namespace: namespace, name: $0.name) })
     }
 }
 

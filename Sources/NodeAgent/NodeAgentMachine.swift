@@ -54,7 +54,6 @@ public struct NodeAgentMachine: Sendable {
         /// A status is on its way to the store, made from the object at this version.
         var isWriting = false
         var writtenFrom = ""
-        var waitsForConfiguration = false
         var usage: PodUsage?
     }
 
@@ -66,6 +65,8 @@ public struct NodeAgentMachine: Sendable {
     /// Pods to look at, in the order in which they were named.
     var dirty = FairQueue()
     var timers = TimerQueue()
+    /// Which pods read which ConfigMap or Secret.
+    var configuration = ConfigurationIndex()
     /// Pods whose status differs from the stored one.
     var unwritten: Set<String> = []
     var usage = NodeUsage()
@@ -219,7 +220,6 @@ public struct NodeAgentMachine: Sendable {
         if let time = decision.lookAgainAt { timers.set(uid, at: time) }
         record.status = decision.status
         record.isOver = decision.isOver
-        record.waitsForConfiguration = decision.waitsForConfiguration
         if let pod = record.pod, let status = decision.status, decision.isOver || status != pod.status {
             unwritten.insert(uid)
         } else {

@@ -1,3 +1,4 @@
+public import Objects
 public import Runtime
 
 /// One thing to be done for a pod at the edge: by the runtime, or in the node's file system.
@@ -5,6 +6,7 @@ public import Runtime
 /// Actions that are under way for a pod at the same time never concern the same thing, except that a stop may be
 /// asked for again with less patience.
 public enum PodAction: Sendable, Hashable {
+    /// Makes volumes, or brings those of files up to date.
     case prepareVolumes([VolumePlan])
     case runSandbox(SandboxConfiguration)
     /// Makes the directories of `subPaths`, then the container.
@@ -58,6 +60,8 @@ public enum PodAction: Sendable, Hashable {
 /// How an action ended.
 public enum PodActionOutcome: Sendable, Hashable {
     case done
+    /// The volumes are there. Those with tokens are to be made anew at these times, by their names.
+    case prepared(renewals: [String: Timestamp])
     case sandbox(SandboxStatus)
     /// The container as the runtime has it after a create, start or stop.
     case container(ContainerStatus)
@@ -66,43 +70,4 @@ public enum PodActionOutcome: Sendable, Hashable {
     case refused(String)
     /// Nothing is known of what took effect: the pod is looked at again before anything else is done for it.
     case failed(RuntimeError)
-}
-
-/// A volume that is to be there before the pod's containers start.
-public struct VolumePlan: Sendable, Hashable {
-    public enum Source: Sendable, Hashable {
-        /// A fresh directory that lives as long as the pod; `isMemory` where the pod asks for a file system in memory.
-        case emptyDirectory(isMemory: Bool)
-        /// A path of the node, with the `type` that `hostPath` gives: empty for no check.
-        case hostPath(type: String)
-    }
-
-    public var name: String
-    public var source: Source
-    /// Absolute.
-    public var path: String
-    /// The group that owns the volume (`securityContext.fsGroup`).
-    public var group: UInt32?
-
-    public init(name: String, source: Source, path: String, group: UInt32? = nil) {
-        self.name = name
-        self.source = source
-        self.path = path
-        self.group = group
-    }
-}
-
-/// A directory inside a volume that a container mounts; made where it is missing, never through a symbolic link.
-public struct SubPathPlan: Sendable, Hashable {
-    public var volume: String
-    /// Absolute: the volume's own path.
-    public var root: String
-    /// Below `root`, without `..`.
-    public var path: String
-
-    public init(volume: String, root: String, path: String) {
-        self.volume = volume
-        self.root = root
-        self.path = path
-    }
 }

@@ -24,6 +24,9 @@ extension PodLifecycle {
         case .refused(let message): ending.refused(message)
         case .hook(let exitCode): ending.hookEnded(succeeded: exitCode == 0)
         case .done, .sandbox: ending.succeeded()
+        case .prepared(let renewals):
+            ending.succeeded()
+            ending.memory.renewVolumes(at: renewals)
         case .container(let status):
             ending.succeeded()
             ending.tell(status.notes)
@@ -56,9 +59,9 @@ private struct ActionEnding {
 
     mutating func succeeded() {
         switch action {
-        case .prepareVolumes:
-            memory.volumesAreReady = true
-            memory.failures["volumes"] = nil
+        case .prepareVolumes(let plans):
+            for plan in plans { memory.preparedVolumes[plan.name] = .init(version: plan.version) }
+            memory.failures["volume/"] = nil
         case .runSandbox: memory.failures[""] = nil
         case .createContainer(_, let configuration, _):
             memory.failures[configuration.name] = nil
@@ -116,7 +119,7 @@ private struct ActionEnding {
     mutating func refused(_ message: String) {
         switch action {
         case .prepareVolumes:
-            fail("volumes", "FailedMount", message)
+            fail("volume/", "FailedMount", message)
             note(.warning, "FailedMount", message)
         case .createContainer(_, let configuration, _):
             fail(configuration.name, "CreateContainerConfigError", message)

@@ -9,8 +9,6 @@ public struct PodDecision: Sendable {
     public var status: PodStatus?
     /// Nothing of the pod is left on the node and its object is being deleted: it may be removed from the store.
     public var isOver = false
-    /// A container waits for a ConfigMap, a Secret or another setting.
-    public var waitsForConfiguration = false
     /// When to look again though nothing has changed.
     public var lookAgainAt: Timestamp?
     public var events: [EventNote] = []
@@ -30,7 +28,7 @@ public struct PodLifecycle: Sendable {
 
     /// Looks at a pod that the store has.
     ///
-    /// - Parameter snapshot: where ConfigMaps and Secrets for environments come from.
+    /// - Parameter snapshot: where ConfigMaps, Secrets and Services come from.
     public func decide(
         _ pod: Pod, _ observation: PodObservation, memory: inout PodMemory, snapshot: Snapshot, at now: Timestamp
     ) -> PodDecision {

@@ -144,7 +144,6 @@ extension PodLook {
             prepared = try configuration(of: container, attempt: attempt, sandbox: sandbox)
         } catch {
             wait(container, "CreateContainerConfigError", error.message)
-            decision.waitsForConfiguration = true
             return
         }
         if let finished {

@@ -5,7 +5,7 @@ internal import Store
 extension PodLook {
     /// Brings a pod that shall run one step further.
     mutating func sync() {
-        guard !mustWaitForSupport(), isReadyToRun() else { return }
+        guard !mustWaitForSupport(), hasVolumes() else { return }
         guard let sandbox = currentSandbox() else { return }
         removeOldContainers()
         startEphemeralContainers(in: sandbox)
@@ -28,7 +28,7 @@ extension PodLook {
             return waitForAll(
                 "VolumeNotSupported",
                 "volume \"\(volume.name)\" is of the type \(volume.source), which this node does not mount yet; "
-                    + "it mounts emptyDir and hostPath")
+                    + "it mounts \(PodLook.supportedVolumes)")
         }
         var refused = false
         for container in spec.initContainers + spec.containers {
@@ -52,14 +52,6 @@ extension PodLook {
     mutating func wait(_ container: Container, _ reason: String, _ message: String) {
         waiting[container.name] = .waiting(reason: reason, message: message)
         noteOnce("\(reason)/\(container.name)/\(message)", .warning, "Failed", "Error: \(message)")
-    }
-
-    /// Volumes before containers.
-    private mutating func isReadyToRun() -> Bool {
-        if memory.volumesAreReady || spec.volumes.isEmpty { return true }
-        guard !isBusy(.files), !waitsForRetry("volumes") else { return false }
-        begin(.prepareVolumes(volumePlans()))
-        return false
     }
 
     /// The sandbox to start containers in; nil while there is none, after what is needed for one has been begun.

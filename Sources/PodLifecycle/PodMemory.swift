@@ -10,7 +10,8 @@ public struct PodMemory: Sendable {
     var underWay: [ActionID: PodAction] = [:]
     /// By container name.
     var backoff: [String: CrashLoopBackoff] = [:]
-    /// Why something could not be started and when to try again, by container name; "" for the pod as a whole.
+    /// Why something could not be started and when to try again, by container name; "" for the pod as a whole,
+    /// `volume/` for its volumes.
     var failures: [String: Failure] = [:]
     var postStart: [ContainerID: Hook] = [:]
     var preStop: [ContainerID: Hook] = [:]
@@ -19,7 +20,8 @@ public struct PodMemory: Sendable {
     /// By when the stops that are under way end at the latest.
     var stopDeadlines: [ContainerID: Timestamp] = [:]
     var terminationDeadline: Timestamp?
-    var volumesAreReady = false
+    /// By name.
+    var preparedVolumes: [String: PreparedVolume] = [:]
     var volumesAreRemoved = false
     var rejection: Rejection?
     /// What people have been told of already, so that they are told once.
@@ -59,6 +61,13 @@ public struct PodMemory: Sendable {
         preStop = preStop.mapValues { $0.moved(by: jump) }
         stopDeadlines = stopDeadlines.mapValues { $0 + jump }
         terminationDeadline = terminationDeadline.map { $0 + jump }
+        preparedVolumes = preparedVolumes.mapValues { prepared in
+            PreparedVolume(version: prepared.version, renewAt: prepared.renewAt.map { $0 + jump })
+        }
+    }
+
+    mutating func renewVolumes(at times: [String: Timestamp]) {
+        for (name, time) in times { preparedVolumes[name]?.renewAt = time }
     }
 
     /// Forgets what concerns containers that are no more.
@@ -72,6 +81,13 @@ public struct PodMemory: Sendable {
     }
 
     public var isBusy: Bool { !underWay.isEmpty }
+
+    /// A volume that is there.
+    struct PreparedVolume: Sendable, Hashable {
+        var version: VolumeVersion
+        /// When what it holds is to be made anew though nothing has changed.
+        var renewAt: Timestamp?
+    }
 
     struct Failure: Sendable, Hashable {
         var reason: String
@@ -95,9 +111,11 @@ public struct PodMemory: Sendable {
 
     /// Seconds between tries at something that the node refuses: 1, 2, 4, 8, then 10
     /// (the kubelet's `backOffOnTransientErrorPeriod` and `backOffPeriod`).
-    mutating func noteFailure(_ key: String, _ reason: String, _ message: String, at now: Timestamp) {
+    mutating func noteFailure(
+        _ key: String, _ reason: String, _ message: String, at now: Timestamp, atMost longest: Duration = .seconds(10)
+    ) {
         let count = (failures[key]?.count ?? 0) + 1
-        let delay = Duration.seconds(min(10, 1 << min(count - 1, 4)))
+        let delay = min(longest, Duration.seconds(1 << min(count - 1, 10)))
         failures[key] = Failure(reason: reason, message: message, count: count, retryAt: now + delay)
     }
 }

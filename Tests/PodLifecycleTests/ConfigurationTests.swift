@@ -35,7 +35,7 @@ import Testing
                     VolumePlan(name: "host", source: .hostPath(type: "Directory"), path: "/etc")
                 ])
             ])
-        fixture.memory.volumesAreReady = true
+        fixture.prepareVolumes()
         fixture.observe()
         guard case .createContainer(_, let configuration, let subPaths)? = fixture.look().actions.first else {
             Issue.record("no container is made")
@@ -66,7 +66,7 @@ import Testing
                 ]
             ], "volumes": [["name": "data", "emptyDir": [:]]]
         ])
-        fixture.memory.volumesAreReady = true
+        fixture.prepareVolumes()
         fixture.observe()
         #expect(fixture.look().actions.isEmpty)
         #expect(

@@ -70,6 +70,24 @@ struct PodFixture {
         return decision
     }
 
+    /// The volumes that are to be made now.
+    var plans: [VolumePlan] {
+        mutating get {
+            for case .prepareVolumes(let plans) in look().actions { return plans }
+            return []
+        }
+    }
+
+    /// Makes the volumes, as far as they can be made now.
+    mutating func prepareVolumes(renewals: [String: Timestamp] = [:]) {
+        for action in look().actions {
+            guard case .prepareVolumes = action else { continue }
+            memory.begin(action, as: 77)
+            _ = PodLifecycle(node: node).finished(
+                77, .prepared(renewals: renewals), of: pod, &observation, memory: &memory, at: now)
+        }
+    }
+
     /// One look at what is configured for the container.
     mutating func configuration() throws -> ContainerConfiguration {
         observe()

@@ -3,6 +3,7 @@
 // The few Linux system calls that Swift's Glibc module does not show.
 
 #include "Keyrings.h"
+#include "Mounts.h"
 #include "Peer.h"
 #include "Processes.h"
 #include "Sockets.h"

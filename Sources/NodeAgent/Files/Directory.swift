@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Directories of the daemon's own, and ways into those of others that no symbolic link leads astray.
@@ -24,6 +25,20 @@ enum Directory {
             if name != ".", name != ".." { names.append(name) }
         }
         return names
+    }
+
+    /// Opens a directory some steps below another, through no link.
+    static func descend(_ steps: [String], from top: Int32) throws(PodFilesError) -> Int32 {
+        var current = openat(top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        for step in steps where current >= 0 {
+            let next = openat(current, step, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            let reason = errno
+            close(current)
+            errno = reason
+            current = next
+        }
+        guard current >= 0 else { throw .system("open \(steps.joined(separator: "/"))") }
+        return current
     }
 
     /// Makes a directory and those above it.
@@ -71,6 +86,32 @@ enum SafePath {
         }
     }
 
+    /// Makes sure that a path in a volume of files leads to something in it, over the links that are there. As with the
+    /// kubelet, one that leads to nothing becomes a directory.
+    static func find(_ path: String, below root: String) throws(PodFilesError) {
+        let directory = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw .system("open \(root)") }
+        defer { close(directory) }
+        if skeg_look_beneath(directory, path) == 0 { return }
+        switch errno {
+        case ENOENT: try make(path, below: root)
+        case ENOSYS: try findByName(path, below: root)
+        case EXDEV, ELOOP: throw PodFilesError("subPath \"\(path)\" leads out of the volume")
+        default: throw .system("look at \(path) in \(root)")
+        }
+    }
+
+    /// For kernels that cannot keep to a directory.
+    private static func findByName(_ path: String, below root: String) throws(PodFilesError) {
+        guard let outer = realpath(root, nil) else { throw .system("open \(root)") }
+        defer { free(outer) }
+        guard let inner = realpath("\(root)/\(path)", nil) else { return try make(path, below: root) }
+        defer { free(inner) }
+        guard String(cString: inner).hasPrefix(String(cString: outer) + "/") else {
+            throw PodFilesError("subPath \"\(path)\" leads out of the volume")
+        }
+    }
+
     private static func isFile(_ name: String, in directory: Int32) -> Bool {
         var status = stat()
         return fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -82,11 +123,12 @@ enum SafePath {
 ///
 /// What a subdirectory holds is moved up into the root and removed from there, so that depth never matters.
 enum TreeRemoval {
-    static func remove(_ path: String) throws(PodFilesError) {
-        let root = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    /// - Parameter directory: Where a relative path begins.
+    static func remove(_ path: String, in directory: Int32 = AT_FDCWD) throws(PodFilesError) {
+        let root = openat(directory, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard root >= 0 else {
             if errno == ENOENT { return }
-            if errno == ENOTDIR || errno == ELOOP, unlink(path) == 0 { return }
+            if errno == ENOTDIR || errno == ELOOP, unlinkat(directory, path, 0) == 0 { return }
             throw .system("open \(path)")
         }
         defer { close(root) }
@@ -100,7 +142,7 @@ enum TreeRemoval {
             before = names
             for name in names { try remove(name, in: root, path, &moved) }
         }
-        if rmdir(path) != 0, errno != ENOENT { throw .system("remove \(path)") }
+        if unlinkat(directory, path, AT_REMOVEDIR) != 0, errno != ENOENT { throw .system("remove \(path)") }
     }
 
     private static func remove(

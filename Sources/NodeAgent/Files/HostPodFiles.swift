@@ -30,7 +30,11 @@ public final class HostPodFiles: PodFiles {
         try await run { () throws(PodFilesError) in
             for plan in subPaths {
                 do throws(PodFilesError) {
-                    try SafePath.make(plan.path, below: plan.root)
+                    if plan.followsLinks {
+                        try SafePath.find(plan.path, below: plan.root)
+                    } else {
+                        try SafePath.make(plan.path, below: plan.root)
+                    }
                 } catch {
                     throw PodFilesError("failed to prepare subPath for volume \"\(plan.volume)\": \(error.message)")
                 }
@@ -40,7 +44,10 @@ public final class HostPodFiles: PodFiles {
 
     public func removeVolumes(of uid: String) async throws(PodFilesError) {
         let path = try podPath(uid) + "/volumes"
-        try await run { () throws(PodFilesError) in try TreeRemoval.remove(path) }
+        try await run { () throws(PodFilesError) in
+            try MemoryVolume.unmountAll(in: path)
+            try TreeRemoval.remove(path)
+        }
     }
 
     public func removeLog(_ path: String) async {
@@ -61,8 +68,19 @@ public final class HostPodFiles: PodFiles {
         let path = try podPath(uid)
         let logs = logDirectory.hasPrefix(logsDirectory + "/") ? logDirectory : ""
         try await run { () throws(PodFilesError) in
+            try MemoryVolume.unmountAll(in: path + "/volumes")
             try TreeRemoval.remove(path)
             if !logs.isEmpty { try TreeRemoval.remove(logs) }
+        }
+    }
+
+    /// Takes away the file systems in memory of all pods, with what is in them. For when none of them runs: each is made
+    /// anew when its pod is.
+    public func unmountAll() async throws(PodFilesError) {
+        try await run { () throws(PodFilesError) in
+            for uid in Directory.names(self.podsDirectory) {
+                try MemoryVolume.unmountAll(in: "\(self.podsDirectory)/\(uid)/volumes")
+            }
         }
     }
 
@@ -104,21 +122,37 @@ public final class HostPodFiles: PodFiles {
 }
 
 extension HostPodFiles {
-    /// The rules of emptyDir (pkg/volume/emptydir) and hostPath (pkg/volume/hostpath).
+    /// The rules of emptyDir (pkg/volume/emptydir), hostPath (pkg/volume/hostpath), and those that hold files.
     static func prepare(_ plan: VolumePlan) throws(PodFilesError) {
         switch plan.source {
-        case .emptyDirectory:
-            let isNew = access(plan.path, F_OK) != 0
-            try Directory.make(plan.path, mode: 0o755)
-            guard isNew else { return }
+        case .emptyDirectory(let isMemory, let sizeLimit):
             // Whoever the container runs as may write into it.
-            if chmod(plan.path, 0o777) != 0 { throw .system("set the mode of \(plan.path)") }
-            guard let group = plan.group else { return }
-            if chown(plan.path, uid_t.max, group) != 0 { throw .system("give \(plan.path) to group \(group)") }
-            if chmod(plan.path, 0o2777) != 0 { throw .system("set the mode of \(plan.path)") }
+            try makeDirectory(plan, mode: 0o777, memory: isMemory ? .some(sizeLimit) : nil)
         case .hostPath(let type):
             try check(plan.path, type)
+        case .files(let files, let isMemory):
+            try makeDirectory(plan, mode: 0o755, memory: isMemory ? .some(MemoryVolume.fileBytes) : nil)
+            try AtomicWriter(path: plan.path, group: plan.group).write(files)
         }
+    }
+
+    /// While a volume's directory is being made it is for nobody else; one that is not is finished.
+    private static let unfinished: mode_t = 0o700
+
+    /// - Parameter memory: The bytes of a file system in memory; nil for none.
+    private static func makeDirectory(_ plan: VolumePlan, mode: mode_t, memory: Int64??) throws(PodFilesError) {
+        var status = stat()
+        if lstat(plan.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_mode & 0o7777 != unfinished {
+            return
+        }
+        guard let slash = plan.path.lastIndex(of: "/") else { return }
+        try Directory.make(String(plan.path[..<slash]), mode: 0o755)
+        if mkdir(plan.path, unfinished) != 0, errno != EEXIST { throw .system("make the directory \(plan.path)") }
+        if let memory { try MemoryVolume.mount(at: plan.path, bytes: memory) }
+        let directory = open(plan.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard directory >= 0 else { throw .system("open \(plan.path)") }
+        defer { close(directory) }
+        try VolumeOwnership.give(directory, to: nil, plan.group, mode: mode, isDirectory: true)
     }
 
     private static func check(_ path: String, _ type: String) throws(PodFilesError) {

@@ -46,6 +46,9 @@ public struct PodSpec: Sendable, Hashable {
     public var volumes: [PodVolume] { content.list("volumes").map(PodVolume.init) }
     public var securityContext: SecurityContext { SecurityContext(content["securityContext"] ?? .null) }
 
+    /// Whether containers have variables for the Services of their namespace; they do where the pod does not say.
+    public var hasServiceLinks: Bool { content["enableServiceLinks"]?.bool ?? true }
+
     /// The conditions that must be true, besides the containers' readiness, for the pod to be ready.
     public var readinessGates: [String] { content.list("readinessGates").map { $0.text("conditionType") } }
 }

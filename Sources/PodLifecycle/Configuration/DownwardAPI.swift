@@ -18,6 +18,26 @@ extension PodLook {
         }
     }
 
+    /// What a file of a `downwardAPI` volume holds (`CollectData`, pkg/volume/downwardapi/downwardapi.go).
+    func text(of file: DownwardAPIFile) throws(ConfigurationError) -> String {
+        switch file.source {
+        case .resource(let container, let resource, let divisor):
+            return try self.resource(resource, of: container, divisor: divisor)
+        case .field("metadata.labels"): return PodLook.lines(pod.object.labels)
+        case .field("metadata.annotations"): return PodLook.lines(pod.object.annotations)
+        case .field(let path): return PodLook.sortedLines(try field(path, address: ""))
+        }
+    }
+
+    /// A line `key="value"` for each (`fieldpath.FormatMap`).
+    private static func lines(_ texts: [String: String]) -> String {
+        sortedLines(texts.keys.sorted().map { "\($0)=\(GoText.quoted(texts[$0] ?? ""))" }.joined(separator: "\n"))
+    }
+
+    private static func sortedLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).sorted().joined(separator: "\n")
+    }
+
     /// The key in `metadata.labels['key']`.
     private static func subscriptKey(_ path: String, of field: String) -> String? {
         guard path.hasPrefix(field + "['"), path.hasSuffix("']") else { return nil }
@@ -27,7 +47,7 @@ extension PodLook {
     /// The value of a `resourceFieldRef`: in units of the divisor, rounded up; a limit that is not set is what the
     /// node has for pods (`ExtractContainerResourceValue`, pkg/api/v1/resource/helpers.go).
     func resource(
-        _ resource: String, of name: String, asking: Container, divisor: Value?
+        _ resource: String, of name: String, asking: Container? = nil, divisor: Value?
     ) throws(ConfigurationError) -> String {
         let container =
             name.isEmpty ? asking : (spec.containers + spec.initContainers).first { $0.name == name }

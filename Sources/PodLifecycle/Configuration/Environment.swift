@@ -8,12 +8,18 @@ struct ConfigurationError: Error {
 }
 
 /// The environment of a container (`makeEnvironmentVariables`, pkg/kubelet/kubelet_pods.go): first the keys of
-/// `envFrom`, then `env` in its order; a later one of the same name wins.
+/// `envFrom`, then `env` in its order, then what tells of Services; a later one of the same name wins, but none of a
+/// Service's wins over the container's own.
+///
+/// Every key of a ConfigMap can name a variable, as since Kubernetes 1.34 (KEP-4369), so none is left out.
 struct Environment {
     private let look: PodLook
     private let container: Container
     private let address: String
+    /// In their order.
     private var names: [String] = []
+    private var own: Set<String> = []
+    /// All variables, for references.
     private(set) var values: [String: String] = [:]
     /// The variables whose values are out of Secrets, whole or in part.
     private var secretNames: Set<String> = []
@@ -25,10 +31,18 @@ struct Environment {
         self.look = look
         self.container = container
         self.address = address
+        let services = ServiceVariables.all(for: look.spec, in: look.pod.namespace, look.snapshot)
+        for variable in services { values[variable.name] = variable.value }
         for source in container.envFrom { try add(source) }
         for variable in container.env { try add(variable) }
+        var linked: Set<String> = []
+        for variable in services where !own.contains(variable.name) && linked.insert(variable.name).inserted {
+            names.append(variable.name)
+        }
         guard names.count <= Environment.limit else {
-            throw ConfigurationError(message: "more than \(Environment.limit) environment variables")
+            throw ConfigurationError(
+                message: "more than \(Environment.limit) environment variables; enableServiceLinks: false leaves out "
+                    + "the \(linked.count) that tell of Services")
         }
     }
 
@@ -45,7 +59,8 @@ struct Environment {
         guard !value.utf8.contains(0) else {
             throw ConfigurationError(message: "environment variable \"\(name)\" holds a NUL byte")
         }
-        if values.updateValue(value, forKey: name) == nil { names.append(name) }
+        if own.insert(name).inserted { names.append(name) }
+        values[name] = value
         if isSecret { secretNames.insert(name) } else { secretNames.remove(name) }
     }
 
@@ -56,12 +71,10 @@ struct Environment {
     }
 
     private mutating func add(_ source: EnvFromSource) throws(ConfigurationError) {
-        guard let data = try data(isSecret: source.isSecret, source.name, isOptional: source.isOptional) else { return }
-        for field in data where !field.name.isEmpty && !field.name.contains("=") {
-            guard let value = try value(field.name, in: data, of: source.name, isSecret: source.isSecret) else {
-                continue
-            }
-            try set(source.prefix + field.name, value, isSecret: source.isSecret)
+        let kind = source.isSecret ? GroupKind.secret : GroupKind.configMap
+        guard let data = try look.data(of: kind, source.name, isOptional: source.isOptional) else { return }
+        for key in data.textKeys {
+            if let value = try data.text(key) { try set(source.prefix + key, value, isSecret: data.isSecret) }
         }
     }
 
@@ -77,9 +90,9 @@ struct Environment {
             try set(
                 variable.name, look.resource(resource, of: name, asking: container, divisor: divisor))
         case .configMapKey(let name, let key, let isOptional):
-            try add(variable.name, key: key, of: name, isSecret: false, isOptional: isOptional)
+            try add(variable.name, key: key, of: name, .configMap, isOptional: isOptional)
         case .secretKey(let name, let key, let isOptional):
-            try add(variable.name, key: key, of: name, isSecret: true, isOptional: isOptional)
+            try add(variable.name, key: key, of: name, .secret, isOptional: isOptional)
         case .other(let source):
             throw ConfigurationError(
                 message: "environment variable \"\(variable.name)\": the source \(source) is not supported yet")
@@ -87,36 +100,12 @@ struct Environment {
     }
 
     private mutating func add(
-        _ variable: String, key: String, of name: String, isSecret: Bool, isOptional: Bool
+        _ variable: String, key: String, of name: String, _ kind: GroupKind, isOptional: Bool
     ) throws(ConfigurationError) {
-        guard let data = try data(isSecret: isSecret, name, isOptional: isOptional) else { return }
-        if let value = try value(key, in: data, of: name, isSecret: isSecret) {
-            return try set(variable, value, isSecret: isSecret)
-        }
+        guard let data = try look.data(of: kind, name, isOptional: isOptional) else { return }
+        if let value = try data.text(key) { return try set(variable, value, isSecret: data.isSecret) }
         if isOptional { return }
         throw ConfigurationError(
-            message: "couldn't find key \(key) in \(isSecret ? "Secret" : "ConfigMap") \(look.pod.namespace)/\(name)")
-    }
-
-    /// What a ConfigMap or Secret holds; nil where it is not there and need not be.
-    private func data(isSecret: Bool, _ name: String, isOptional: Bool) throws(ConfigurationError) -> Fields? {
-        let kind = isSecret ? GroupKind.secret : GroupKind.configMap
-        guard let object = look.snapshot[ObjectKey(kind, namespace: look.pod.namespace, name: name)] else {
-            if isOptional { return nil }
-            throw ConfigurationError(message: "\(isSecret ? "secret" : "configmap") \"\(name)\" not found")
-        }
-        return object["data"]?.fields ?? Fields()
-    }
-
-    private func value(
-        _ key: String, in data: Fields, of name: String, isSecret: Bool
-    ) throws(ConfigurationError) -> String? {
-        guard let text = data[key]?.string else { return nil }
-        guard isSecret else { return text }
-        guard let bytes = Base64.decode(text), let value = String(validating: bytes, as: UTF8.self) else {
-            throw ConfigurationError(
-                message: "key \(key) in Secret \(look.pod.namespace)/\(name) is not base64 of UTF-8 text")
-        }
-        return value
+            message: "couldn't find key \(key) in \(kind.kind) \(look.pod.namespace)/\(name)")
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import NodeAgent
 import Objects
 import Runtime
 import RuntimeProcess
@@ -74,6 +75,8 @@ final class Machine {
         guard let runtime = try? ProcessRuntime(stateDirectory: state), let sandboxes = try? await runtime.sandboxes()
         else { return }
         for sandbox in sandboxes { try? await runtime.removeSandbox(sandbox.id) }
+        let files = HostPodFiles(podsDirectory: state + "/pods", logsDirectory: state + "/logs")
+        do { try await files.unmountAll() } catch { Issue.record("a volume stays mounted: \(error.message)") }
     }
 
     // MARK: The daemon

@@ -5,38 +5,6 @@ import Testing
 @testable import NodeAgent
 
 @Suite struct HostPodFilesTests {
-    /// A directory of its own for one test, removed when it ends.
-    private final class Place {
-        let root: String
-        let files: HostPodFiles
-
-        init() {
-            var template = Array("/tmp/skeg-files-XXXXXX".utf8CString)
-            mkdtemp(&template)
-            root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            files = HostPodFiles(podsDirectory: root + "/pods", logsDirectory: root + "/logs")
-        }
-
-        deinit { try? TreeRemoval.remove(root) }
-
-        func write(_ path: String, _ text: String = "x") {
-            let file = open(root + path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-            text.withCString { _ = Glibc.write(file, $0, strlen($0)) }
-            close(file)
-        }
-
-        func exists(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
-
-        func message(_ body: () async throws(PodFilesError) -> Void) async -> String? {
-            do throws(PodFilesError) {
-                try await body()
-                return nil
-            } catch {
-                return error.message
-            }
-        }
-    }
-
     @Test func anEmptyDirectoryKeepsItsContentUntilThePodGoes() async throws {
         let place = Place()
         let path = place.root + "/pods/u1/volumes/kubernetes.io~empty-dir/data"

@@ -66,7 +66,7 @@ extension Schema {
         later(
             "dnsPolicy", .oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"), default: "ClusterFirst"),
         later("dnsConfig", .podDNSConfig),
-        later("enableServiceLinks", .boolean, neutral: true)
+        field("enableServiceLinks", .boolean, "Variables for the Services of the namespace.")
     ]
 
     private static let podLife: [Property] = [
