@@ -1,5 +1,6 @@
 internal import GitOps
 internal import Objects
+internal import PodLifecycle
 internal import Runtime
 internal import RuntimeSimulated
 internal import Store
@@ -25,7 +26,7 @@ extension Simulation {
                 if let fault = difference(manifest) { return fault }
             }
         }
-        return leftover() ?? namespaceWithoutAccount() ?? strayContainer() ?? staleStatus(daemon)
+        return leftover() ?? namespaceWithoutAccount() ?? strayContainer() ?? staleVolume() ?? staleStatus(daemon)
     }
 
     private func difference(_ manifest: SimulatedManifest) -> String? {
@@ -83,6 +84,34 @@ extension Simulation {
         if let uid = running.subtracting(wanted).min() { return "a container of pod \(uid) runs, which is not there" }
         if let uid = wanted.subtracting(running).min() { return "no container of pod \(uid) runs" }
         return nil
+    }
+
+    /// Every volume of files holds what the store does.
+    private func staleVolume() -> String? {
+        for (index, node) in nodes.enumerated() {
+            for object in snapshot.pods(onNode: "node-\(index)") where !Pod(object).isFinished {
+                for volume in Pod(object).spec.volumes {
+                    let held = node.volumes[object.uid]?[volume.name] ?? []
+                    if Dictionary(held.map { ($0.path, $0.content) }, uniquingKeysWith: { $1 })
+                        != files(of: volume, in: object.namespace)
+                    {
+                        return "volume \(volume.name) of pod \(object.name) does not hold what the store does"
+                    }
+                }
+            }
+        }
+        return nil
+    }
+
+    private func files(of volume: PodVolume, in namespace: String) -> [String: VolumeFile.Content] {
+        var files: [String: VolumeFile.Content] = [:]
+        for case .keys(let kind, let name, _, _) in volume.fileSources {
+            for field in snapshot[ObjectKey(kind, namespace: namespace, name: name)]?["data"]?.fields ?? Fields() {
+                let text = field.value.string ?? ""
+                files[field.name] = .bytes(kind == .secret ? Base64.decode(text) ?? [] : Array(text.utf8))
+            }
+        }
+        return files
     }
 
     /// The status branch says what is, and says it as one would who had looked only now.

@@ -28,6 +28,8 @@ public struct SimulatedNode: Sendable {
         var containers: [ContainerStatus]
     }
 
+    /// What is in the volumes of pods, by their uids and the volumes' names. It outlives the agent, as a disk does.
+    private(set) var volumes: [String: [String: [VolumeFile]]] = [:]
     private var pending: [Pending] = []
     private var listings: [Listing] = []
     private var wakeAt: Timestamp?
@@ -131,8 +133,20 @@ public struct SimulatedNode: Sendable {
     }
 
     private mutating func begin(_ started: NodeAgentMachine.StartedAction, at now: Timestamp) {
+        changeFiles(started)
         let (at, answer) = PodActionAnswer.begin(started.action, on: &runtime, at: now)
         pending.append(Pending(at: at, uid: started.uid, id: started.id, answer: answer))
+    }
+
+    private mutating func changeFiles(_ started: NodeAgentMachine.StartedAction) {
+        switch started.action {
+        case .prepareVolumes(let plans):
+            for plan in plans {
+                if case .files(let files, _) = plan.source { volumes[started.uid, default: [:]][plan.name] = files }
+            }
+        case .removeVolumes, .removeFiles: volumes[started.uid] = nil
+        default: break
+        }
     }
 }
 
@@ -174,7 +188,7 @@ struct PodActionAnswer: Sendable {
         return (answer.at, PodActionAnswer(kind: kind))
     }
 
-    /// The verb for an action; nil for what only concerns files, of which a simulated node has none.
+    /// The verb for an action; nil for what only concerns files.
     private static func verb(for action: PodAction) -> SimulatedVerb? {
         switch action {
         case .runSandbox(let configuration): .runSandbox(configuration)

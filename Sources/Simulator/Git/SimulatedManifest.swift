@@ -67,6 +67,27 @@ struct SimulatedManifest: Sendable, Hashable {
         }
     }
 
+    /// Which Deployments read what they need from files, and not from variables.
+    static func mounts(_ name: String) -> Bool { name == "web" || name == "db" }
+
+    private typealias Source = (variable: String, kind: String, name: String)
+
+    private func environment(_ sources: [Source]) -> String {
+        let variables = sources.map { variable, kind, name in
+            "        - name: \(variable)\n          valueFrom:\n            \(kind)KeyRef:\n"
+                + "              name: \(name)\n              key: \(kind == "secret" ? "number" : "value")\n"
+        }
+        return variables.isEmpty ? "" : "        env:\n" + variables.joined()
+    }
+
+    private func volumes(_ sources: [Source]) -> String {
+        let volumes = sources.map { _, kind, name in
+            "      - name: \(kind.lowercased())\n        \(kind):\n"
+                + "          \(kind == "secret" ? "secretName" : "name"): \(name)\n"
+        }
+        return volumes.isEmpty ? "" : "      volumes:\n" + volumes.joined()
+    }
+
     private func header(_ version: String, _ kind: String) -> String {
         let namespace = key.namespace.isEmpty ? "" : "  namespace: \(key.namespace)\n"
         return "apiVersion: \(version)\nkind: \(kind)\nmetadata:\n  name: \(key.name)\n\(namespace)"
@@ -81,12 +102,9 @@ struct SimulatedManifest: Sendable, Hashable {
         let behavior =
             workload.behavior.isEmpty
             ? "" : "      annotations:\n        skeg.dev/simulate: \"\(workload.behavior)\"\n"
-        let environment = [("VALUE", "configMap", workload.configMap), ("PASSWORD", "secret", workload.secret)]
-            .filter { !$0.2.isEmpty }.map { variable, kind, name in
-                "        - name: \(variable)\n          valueFrom:\n            \(kind)KeyRef:\n"
-                    + "              name: \(name)\n              key: \(kind == "secret" ? "number" : "value")\n"
-            }.joined()
-        let needs = environment.isEmpty ? "" : "        env:\n" + environment
+        let sources = [("VALUE", "configMap", workload.configMap), ("PASSWORD", "secret", workload.secret)]
+            .filter { !$0.2.isEmpty }
+        let needs = SimulatedManifest.mounts(key.name) ? volumes(sources) : environment(sources)
         let label = SimulatedManifest.label(of: key.name)
         return """
             spec:
