@@ -47,6 +47,7 @@ struct Bench: AsyncParsableCommand {
                 case .objects: try ObjectBench.figures()
                 case .sync: try SyncBench.figures()
                 case .scheduling: try SchedulingBench.figures()
+                case .volumes: try await VolumeBench.figures()
                 case .access: try AccessBench.figures()
                 case .store: try await StoreBench.figures() + SealingBench.figures()
                 case .requests: try await RequestBench.figures()
@@ -77,6 +78,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     /// Reading and planning a commit, without a daemon.
     case sync
     case scheduling
+    /// A ConfigMap that thousands of pods mount changes.
+    case volumes
     /// Whether somebody may do something, with thousands of bindings.
     case access
     /// Transactions a second, alone and grouped.

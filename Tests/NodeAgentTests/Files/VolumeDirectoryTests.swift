@@ -32,7 +32,8 @@ import Testing
         try await place.files.prepare(volumes: [VolumeDirectoryTests.plan(place)])
         #expect(place.read(VolumeDirectoryTests.path + "/token") == "hello")
         #expect(place.mode(VolumeDirectoryTests.path) == 0o755)
-        try await place.files.prepare(volumes: [VolumeDirectoryTests.plan(place, files: [VolumeFile("token", "other")])])
+        try await place.files.prepare(volumes: [VolumeDirectoryTests.plan(place, files: [VolumeFile("token", "other")])]
+        )
         #expect(place.read(VolumeDirectoryTests.path + "/token") == "other")
         try await place.files.removeVolumes(of: "u1")
         #expect(!place.exists("/pods/u1/volumes"))
