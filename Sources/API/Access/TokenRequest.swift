@@ -10,9 +10,14 @@ public struct TokenRequest: Sendable, Hashable {
     public static let shortestTime: Int64 = 10 * 60
     public static let usualTime: Int64 = 60 * 60
     public static let longestTime: Int64 = 1 << 32
+    /// How long the token of a pod counts that has not asked for one, for programs that never read the file again
+    /// (`ExpirationExtensionSeconds`). It ends with its pod all the same, and uses of it after its own time are noted.
+    static let extendedTime: Int64 = 365 * 86_400
     static let greatestAudienceCount = 64
 
     public var claims: TokenClaims
+    /// When the holder should have a newer one.
+    public let expiration: Timestamp
     private let spec: Value
 
     /// - Parameters:
@@ -35,10 +40,15 @@ public struct TokenRequest: Sendable, Hashable {
         spec["audiences"] = .array(audiences.map { .string($0) })
         spec["expirationSeconds"] = .integer(seconds)
         self.spec = spec
+        let binding = try TokenRequest.binding(spec["boundObjectRef"], of: account, in: snapshot)
+        var isExtended = false
+        if case .pod = binding { isExtended = seconds == APIAccess.tokenSeconds && audiences == [issuer] }
+        expiration = Timestamp(seconds: now.seconds + seconds)
         claims = TokenClaims(
-            issuer: issuer, audiences: audiences, issuedAt: now.seconds, expires: now.seconds + seconds, id: id,
+            issuer: issuer, audiences: audiences, issuedAt: now.seconds,
+            expires: now.seconds + (isExtended ? TokenRequest.extendedTime : seconds), id: id,
             namespace: account.namespace, account: TokenClaims.Reference(name: object.name, uid: object.uid),
-            binding: try TokenRequest.binding(spec["boundObjectRef"], of: account, in: snapshot))
+            binding: binding, warnsAfter: isExtended ? expiration.seconds : nil)
     }
 
     private static func seconds(_ spec: Value) throws(APIStatus) -> Int64 {
@@ -61,11 +71,14 @@ public struct TokenRequest: Sendable, Hashable {
         guard let reference, reference != .null else { return nil }
         let name = reference["name"]?.string ?? ""
         let kind = reference["kind"]?.string ?? ""
-        guard reference["apiVersion"]?.string == "v1", ["Pod", "Secret"].contains(kind) else {
-            throw .badRequest("cannot bind token to object of type \(reference["apiVersion"]?.string ?? "")/\(kind)")
+        let version = reference["apiVersion"]?.string ?? ""
+        guard version == "v1", ["Pod", "Secret", "Node"].contains(kind) else {
+            let type = version.contains("/") ? version : "/" + version
+            throw .badRequest("cannot bind token to object of type \(type), Kind=\(kind)")
         }
         let plural = kind.lowercased() + "s"
-        guard let object = snapshot[ObjectKey(GroupKind("", kind), namespace: account.namespace, name: name)] else {
+        let namespace = kind == "Node" ? "" : account.namespace
+        guard let object = snapshot[ObjectKey(GroupKind("", kind), namespace: namespace, name: name)] else {
             throw .notFound("\(plural) \"\(name)\" not found")
         }
         if let uid = reference["uid"]?.string, !uid.isEmpty, uid != object.uid {
@@ -77,7 +90,7 @@ public struct TokenRequest: Sendable, Hashable {
             )
         }
         let bound = TokenClaims.Reference(name: object.name, uid: object.uid)
-        guard kind == "Pod" else { return .secret(bound) }
+        guard kind == "Pod" else { return kind == "Node" ? .node(bound) : .secret(bound) }
         let runsAs = object.spec["serviceAccountName"]?.string ?? "default"
         guard runsAs == account.name else {
             throw .badRequest(
@@ -94,7 +107,7 @@ public struct TokenRequest: Sendable, Hashable {
             "apiVersion": .string(UserReview.apiVersion), "kind": .string(TokenRequest.kind),
             "metadata": ["name": .string(claims.account.name), "namespace": .string(claims.namespace)], "spec": spec,
             "status": [
-                "token": .string(token), "expirationTimestamp": .string(Timestamp(seconds: claims.expires).text)
+                "token": .string(token), "expirationTimestamp": .string(expiration.text)
             ]
         ]
     }

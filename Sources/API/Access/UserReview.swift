@@ -44,17 +44,6 @@ public enum UserReview {
     }
 }
 
-/// Who shows a token, and for which audiences it counts.
-public struct TokenHolder: Sendable, Hashable {
-    public var user: UserInfo
-    public var audiences: [String]
-
-    public init(user: UserInfo, audiences: [String]) {
-        self.user = user
-        self.audiences = audiences
-    }
-}
-
 extension UserInfo {
     /// `authentication.k8s.io/v1` UserInfo.
     public var content: Value {

@@ -15,6 +15,8 @@ public struct AuditEvent: Sendable {
     public var code: Int
     /// Whether more than the head of the answer is still to come: a watch, a log that is followed, a shell.
     public var isLongRunning = false
+    /// For how long a newer token should have been shown; nil where that is not so.
+    public var staleFor: Duration?
     /// nil where nobody got so far as to decide.
     public var decision: AccessDecision?
 
@@ -43,14 +45,21 @@ public struct AuditEvent: Sendable {
         let agent = request.headers["user-agent"] ?? ""
         if !agent.isEmpty { content["userAgent"] = .string(AuditEvent.cut(agent)) }
         content["objectRef"] = AuditEvent.reference(access.subject, request.resource)
-        if let decision {
-            var annotations: Value = [
-                "authorization.k8s.io/decision": decision.isAllowed ? "allow" : "forbid"
-            ]
-            if !decision.reason.isEmpty { annotations["authorization.k8s.io/reason"] = .string(decision.reason) }
-            content["annotations"] = annotations
-        }
+        let annotations = annotations
+        if annotations.fields?.isEmpty == false { content["annotations"] = annotations }
         return content
+    }
+
+    private var annotations: Value {
+        var annotations: Value = .emptyObject
+        if let staleFor {
+            annotations["authentication.k8s.io/stale-token"] = .string(
+                "subject: \(user?.name ?? ""), seconds after warning threshold: \(staleFor.components.seconds)")
+        }
+        guard let decision else { return annotations }
+        annotations["authorization.k8s.io/decision"] = decision.isAllowed ? "allow" : "forbid"
+        if !decision.reason.isEmpty { annotations["authorization.k8s.io/reason"] = .string(decision.reason) }
+        return annotations
     }
 
     private static func reference(_ subject: AccessRequest.Subject, _ path: ResourcePath?) -> Value? {

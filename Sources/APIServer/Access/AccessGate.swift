@@ -60,8 +60,10 @@ public struct AccessGate: APIResponder {
 
     private func answer(_ request: APIRequest, _ event: inout AuditEvent) async throws(APIStatus) -> APIResponse {
         var admitted = event.request
-        admitted.user = try authenticator.user(of: request)
-        event.user = admitted.user
+        let caller = try authenticator.caller(of: request)
+        admitted.user = caller.user
+        event.user = caller.user
+        event.staleFor = caller.staleFor
         let roles = authorizer.roles
         if let impersonation = try Impersonation(request.headers) {
             try allow(impersonation.checks(by: admitted.user), roles)

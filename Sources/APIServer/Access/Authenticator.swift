@@ -1,4 +1,4 @@
-public import API
+internal import API
 public import Access
 public import Objects
 public import Store
@@ -30,30 +30,37 @@ public struct Authenticator: Sendable {
         self.now = now
     }
 
+    /// Who asks, and what is to be noted of how they have shown it.
+    struct Caller {
+        var user: UserInfo
+        /// For how long a newer token should have been shown.
+        var staleFor: Duration?
+    }
+
     /// A client certificate counts before a token, as in Kubernetes; a token before who owns a process, so that one can try out
     /// on the machine what a token may do. What is shown and not taken is refused, never taken for nothing.
-    func user(of request: APIRequest) throws(APIStatus) -> UserInfo {
+    func caller(of request: APIRequest) throws(APIStatus) -> Caller {
         if case .certificate(let name, let organizations) = request.peer.proof, !name.isEmpty {
-            return UserInfo(name: name, groups: organizations + [UserInfo.authenticatedGroup])
+            return Caller(user: UserInfo(name: name, groups: organizations + [UserInfo.authenticatedGroup]))
         }
         if let token = request.bearerToken {
             guard case .success(let holder) = check(token) else { throw .unauthorized() }
-            return holder.user
+            return Caller(user: holder.user, staleFor: holder.staleFor)
         }
-        guard case .process(let userID) = request.peer.proof else { return .anonymous }
+        guard case .process(let userID) = request.peer.proof else { return Caller(user: .anonymous) }
         guard userID == 0 || userID == ownUserID else { throw .unauthorized() }
-        return UserInfo(
-            name: userID == 0 ? "root" : "uid:\(userID)", uid: String(userID),
-            groups: [UserInfo.privilegedGroup, UserInfo.authenticatedGroup])
+        return Caller(
+            user: UserInfo(
+                name: userID == 0 ? "root" : "uid:\(userID)", uid: String(userID),
+                groups: [UserInfo.privilegedGroup, UserInfo.authenticatedGroup]))
     }
 
     /// - Parameter audiences: For whom the token has to be; nil for this API.
     public func check(_ token: String, audiences: [String]? = nil) -> Result<TokenHolder, TokenFault> {
         do throws(TokenFault) {
             let claims = try checked.claims(of: token) { () throws(TokenFault) in try signedClaims(of: token) }
-            let holder = try claims.holder(
-                in: store.snapshot, issuer: issuer, audiences: audiences ?? [issuer], at: now())
-            return .success(TokenHolder(user: holder.user, audiences: holder.audiences))
+            return .success(
+                try claims.holder(in: store.snapshot, issuer: issuer, audiences: audiences ?? [issuer], at: now()))
         } catch {
             return .failure(error)
         }

@@ -26,6 +26,7 @@ public struct TokenClaims: Sendable, Hashable {
     public enum Binding: Sendable, Hashable {
         case pod(Reference, node: Reference?)
         case secret(Reference)
+        case node(Reference)
     }
 
     public var issuer: String
@@ -34,6 +35,9 @@ public struct TokenClaims: Sendable, Hashable {
     public var issuedAt: Int64
     public var notBefore: Int64
     public var expires: Int64
+    /// From when on whoever shows the token should have shown a newer one; nil for never. The token of a pod that gets new ones
+    /// counts longer than it is used, for programs that read it once (KEP-1205).
+    public var warnsAfter: Int64?
     /// Tells tokens apart in the audit log.
     public var id: String
     public var namespace: String
@@ -42,7 +46,7 @@ public struct TokenClaims: Sendable, Hashable {
 
     public init(
         issuer: String, audiences: [String], issuedAt: Int64, expires: Int64, id: String, namespace: String,
-        account: Reference, binding: Binding? = nil
+        account: Reference, binding: Binding? = nil, warnsAfter: Int64? = nil
     ) {
         self.issuer = issuer
         self.audiences = audiences
@@ -53,6 +57,7 @@ public struct TokenClaims: Sendable, Hashable {
         self.namespace = namespace
         self.account = account
         self.binding = binding
+        self.warnsAfter = warnsAfter
     }
 
     public var subject: ServiceAccountName { ServiceAccountName(namespace: namespace, name: account.name) }
@@ -72,13 +77,11 @@ public struct TokenClaims: Sendable, Hashable {
             namespace: namespace, account: account)
         self.notBefore = notBefore
         guard content["sub"]?.string == subject.userName else { return nil }
-        let own = content[TokenClaims.own]
-        if own?["pod"] != nil {
-            guard let pod = Reference(own?["pod"]) else { return nil }
-            binding = .pod(pod, node: Reference(own?["node"]))
-        } else if own?["secret"] != nil {
-            guard let secret = Reference(own?["secret"]) else { return nil }
-            binding = .secret(secret)
+        let own = content[TokenClaims.own] ?? .null
+        do { binding = try Binding(own) } catch { return nil }
+        if let warnsAfter = own["warnafter"] {
+            guard let seconds = warnsAfter.integer else { return nil }
+            self.warnsAfter = seconds
         }
     }
 
@@ -89,12 +92,38 @@ public struct TokenClaims: Sendable, Hashable {
             own["pod"] = pod.content
             own["node"] = node?.content
         case .secret(let secret): own["secret"] = secret.content
+        case .node(let node): own["node"] = node.content
         case nil: break
         }
+        own["warnafter"] = warnsAfter.map { .integer($0) }
         return [
             "iss": .string(issuer), "sub": .string(subject.userName), "aud": .texts(audiences),
             "iat": .integer(issuedAt), "nbf": .integer(notBefore), "exp": .integer(expires), "jti": .string(id),
             TokenClaims.own: own
         ]
+    }
+}
+
+extension TokenClaims.Binding {
+    private struct Unreadable: Error {}
+
+    /// nil where the token is bound to nothing but its account.
+    /// - Throws: where a binding cannot be read: that must not become none.
+    fileprivate init?(_ own: Value) throws {
+        func reference(_ name: String) throws -> TokenClaims.Reference? {
+            guard let content = own[name] else { return nil }
+            guard let reference = TokenClaims.Reference(content) else { throw Unreadable() }
+            return reference
+        }
+        let node = try reference("node")
+        if let pod = try reference("pod") {
+            self = .pod(pod, node: node)
+        } else if let secret = try reference("secret") {
+            self = .secret(secret)
+        } else if let node {
+            self = .node(node)
+        } else {
+            return nil
+        }
     }
 }

@@ -153,7 +153,8 @@ struct ReviewTests {
         let refused: [(Value, String, Int)] = [
             (["expirationSeconds": 599], "web", 422), (["expirationSeconds": .integer(1 << 32 + 1)], "web", 422),
             ([:], "none", 404), (["boundObjectRef": pod], "other", 404),
-            (["boundObjectRef": ["apiVersion": "v1", "kind": "Node", "name": "n"]], "web", 400),
+            (["boundObjectRef": ["apiVersion": "v1", "kind": "Node", "name": "gone"]], "web", 404),
+            (["boundObjectRef": ["apiVersion": "v1", "kind": "ConfigMap", "name": "map"]], "web", 400),
             (["boundObjectRef": ["apiVersion": "v1", "kind": "Pod", "name": "gone"]], "web", 404),
             (["boundObjectRef": ["apiVersion": "v1", "kind": "Pod", "name": "web-1", "uid": "x"]], "web", 409)
         ]
@@ -169,6 +170,51 @@ struct ReviewTests {
             ann.value["message"]
                 == #"serviceaccounts "web" is forbidden: User "ann" cannot create resource "serviceaccounts/token" in API group "" in the namespace "shop""#
         )
+    }
+
+    @Test("a token is bound to a node, and opens nothing once that is gone")
+    func nodeTokens() async throws {
+        let world = try await AccessWorld([Make.node("n1").object])
+        let token = try await world.token(["boundObjectRef": ["apiVersion": "v1", "kind": "Node", "name": "n1"]])
+        func review() async throws -> Value? {
+            try await world.send(
+                .post, ReviewTests.authentication + "/tokenreviews", by: AccessWorld.root,
+                body: ["spec": ["token": .string(token)]]
+            ).value["status"]
+        }
+        let status = try await review()
+        #expect(status?["authenticated"] == true)
+        #expect(status?["user"]?["extra"]?["authentication.kubernetes.io/node-name"] == ["n1"])
+        let node = try #require(world.store.snapshot[ObjectKey(.node, name: "n1")])
+        try await world.commit([.remove(node.key, uid: node.uid)])
+        #expect(try await review()?["authenticated"] == false)
+    }
+
+    @Test("what pods get counts for longer than they are told to use it, for this API alone")
+    func extendedTokens() async throws {
+        let world = try await AccessWorld()
+        func claims(_ more: Value, isBound: Bool = true) async throws -> (claims: TokenClaims, told: String?) {
+            var spec = more
+            if isBound { spec["boundObjectRef"] = ["apiVersion": "v1", "kind": "Pod", "name": "web-1"] }
+            let answer = try await world.send(
+                .post, "/api/v1/namespaces/shop/serviceaccounts/web/token", by: AccessWorld.root, body: ["spec": spec])
+            let token = try #require(answer.value["status"]?["token"]?.string.flatMap { WebToken($0) })
+            return (
+                try #require(TokenClaims(token.claims)), answer.value["status"]?["expirationTimestamp"]?.string
+            )
+        }
+        let extended = try await claims(["expirationSeconds": 3607])
+        #expect(extended.claims.expires == Timestamp.at(365 * 86_400).seconds)
+        #expect(extended.claims.warnsAfter == Timestamp.at(3607).seconds)
+        #expect(extended.told == Timestamp.at(3607).text)
+        for (spec, isBound) in [
+            (["expirationSeconds": 3607], false), (["expirationSeconds": 3600], true),
+            (["expirationSeconds": 3607, "audiences": ["vault"]], true)
+        ] as [(Value, Bool)] {
+            let plain = try await claims(spec, isBound: isBound)
+            #expect(plain.claims.warnsAfter == nil)
+            #expect(plain.claims.expires <= Timestamp.at(3607).seconds)
+        }
     }
 
     @Test("others learn how to check tokens, the accounts themselves among them")

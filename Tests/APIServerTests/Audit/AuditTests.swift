@@ -50,6 +50,26 @@ struct AuditTests {
         #expect(event["auditID"]?.string?.count == 36)
     }
 
+    @Test("a token that should have been read anew is noted, with for how long")
+    func staleTokens() async throws {
+        let (events, _) = try await noted { world in
+            let token = try await world.token([
+                "expirationSeconds": 3607, "boundObjectRef": ["apiVersion": "v1", "kind": "Pod", "name": "web-1"]
+            ])
+            for seconds in [3600, 3700] as [Int64] {
+                world.goOn(to: .at(seconds))
+                _ = try await world.send(
+                    .post, "/apis/authentication.k8s.io/v1/selfsubjectreviews", ["Authorization": "Bearer \(token)"],
+                    body: [:])
+            }
+        }
+        let notes = events.suffix(2).map { $0["annotations"]?["authentication.k8s.io/stale-token"] }
+        #expect(
+            notes == [
+                nil, "subject: system:serviceaccount:shop:web, seconds after warning threshold: 93"
+            ])
+    }
+
     @Test("no body, no token, no command line and no value of a Secret is ever in it")
     func secrets() async throws {
         let secret = "hunter2-hunter2"

@@ -13,7 +13,9 @@ struct TokenTests {
     static func snapshot(_ change: (inout [Object]) -> Void = { _ in }) -> Snapshot {
         var objects = [
             Object(apiVersion: "v1", kind: "ServiceAccount", namespace: "shop", name: "web"),
-            Make.pod("web-1", in: "shop").object, Object(apiVersion: "v1", kind: "Secret", namespace: "shop", name: "s")
+            Make.pod("web-1", in: "shop").object,
+            Object(apiVersion: "v1", kind: "Secret", namespace: "shop", name: "s"),
+            Make.node("n1").object
         ]
         change(&objects)
         return Snapshot(objects: objects)
@@ -31,6 +33,8 @@ struct TokenTests {
         TokenClaims.Reference(name: "web-1", uid: "uid-pod-shop-web-1"), node: nil)
     static let secret = TokenClaims.Binding.secret(TokenClaims.Reference(name: "s", uid: "uid-secret-shop-s"))
 
+    static let node = TokenClaims.Binding.node(TokenClaims.Reference(name: "n1", uid: "uid-node-n1"))
+
     private func fault(
         _ claims: TokenClaims, in snapshot: Snapshot = TokenTests.snapshot(), issuer: String = TokenTests.issuer,
         audiences: [String] = [TokenTests.issuer], at now: Timestamp = .at(10)
@@ -43,8 +47,10 @@ struct TokenTests {
 
     @Test("claims are written and read without loss, and name their subject")
     func roundTrip() throws {
-        for binding in [nil, TokenTests.pod, TokenTests.secret] {
-            let claims = TokenTests.claims(binding)
+        for binding in [nil, TokenTests.pod, TokenTests.secret, TokenTests.node] {
+            var claims = TokenTests.claims(binding)
+            #expect(TokenClaims(claims.content) == claims)
+            claims.warnsAfter = 17
             #expect(TokenClaims(claims.content) == claims)
         }
         let content = TokenTests.claims(TokenTests.pod).content
@@ -57,9 +63,12 @@ struct TokenTests {
         other["sub"] = "system:serviceaccount:kube-system:admin"
         #expect(TokenClaims(other) == nil)
         // A binding that cannot be read must not become none.
-        var broken = content
-        broken.set(["name": "web-1"], at: ["kubernetes.io", "pod"])
-        #expect(TokenClaims(broken) == nil)
+        var broken: Value
+        for name in ["pod", "secret", "node"] {
+            broken = TokenTests.claims().content
+            broken.set(["name": "web-1"], at: ["kubernetes.io", name])
+            #expect(TokenClaims(broken) == nil)
+        }
     }
 
     @Test("a token says who the account is, and of which pod")
@@ -86,10 +95,42 @@ struct TokenTests {
         #expect(fault(TokenTests.claims(audiences: ["vault"]), audiences: ["vault"]) == nil)
     }
 
-    @Test("a token ends with its account, pod or Secret, whoever has the name by then")
+    @Test("a token says of which node it is, or its pod")
+    func nodes() throws {
+        let reference = TokenClaims.Reference(name: "n1", uid: "uid-node-n1")
+        let ofPod = TokenClaims.Binding.pod(
+            TokenClaims.Reference(name: "web-1", uid: "uid-pod-shop-web-1"), node: reference)
+        for binding in [TokenTests.node, ofPod] {
+            let user = try TokenTests.claims(binding).holder(
+                in: TokenTests.snapshot(), issuer: TokenTests.issuer, audiences: [TokenTests.issuer], at: .at(10)
+            ).user
+            #expect(user.extra["authentication.kubernetes.io/node-name"] == ["n1"])
+            #expect(user.extra["authentication.kubernetes.io/node-uid"] == ["uid-node-n1"])
+        }
+        // The token of a pod ends with the pod alone.
+        #expect(fault(TokenTests.claims(ofPod), in: TokenTests.snapshot { $0.removeLast() }) == nil)
+    }
+
+    @Test("a token that should have been read anew still counts, and is told apart")
+    func stale() throws {
+        var claims = TokenTests.claims(TokenTests.pod)
+        claims.warnsAfter = Timestamp.at(1000).seconds
+        func staleFor(at now: Timestamp) throws -> Duration? {
+            try claims.holder(
+                in: TokenTests.snapshot(), issuer: TokenTests.issuer, audiences: [TokenTests.issuer], at: now
+            ).staleFor
+        }
+        #expect(try staleFor(at: .at(1000)) == nil)
+        #expect(try staleFor(at: .at(1007)) == .seconds(7))
+        #expect(fault(claims, at: .at(3600)) != nil)
+    }
+
+    @Test("a token ends with its account, pod, Secret or node, whoever has the name by then")
     func dies() {
-        for (place, binding) in [(0, nil), (1, TokenTests.pod), (2, TokenTests.secret)] as [(Int, TokenClaims.Binding?)]
-        {
+        let bindings: [(Int, TokenClaims.Binding?)] = [
+            (0, nil), (1, TokenTests.pod), (2, TokenTests.secret), (3, TokenTests.node)
+        ]
+        for (place, binding) in bindings {
             let claims = TokenTests.claims(binding)
             #expect(fault(claims) == nil)
             #expect(fault(claims, in: TokenTests.snapshot { $0.remove(at: place) })?.contains("is gone") == true)
