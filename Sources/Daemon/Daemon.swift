@@ -57,12 +57,15 @@ public struct Daemon: Sendable {
         _ store: Store, _ sealed: SealedStore, signals: AsyncStream<Signals.Signal>, ids: inout IDSource
     ) async throws -> DaemonExit {
         let authority = try CertificateAuthority.open(in: IdentityFolder(paths.identity), at: SystemClock.now)
-        let certificate = try ServerCertificate(authority, hosts: configuration.apiNames, at: SystemClock.now)
+        let hosts = configuration.apiNames + [configuration.apiAddress?.number].compactMap { $0 }
+        let certificate = try ServerCertificate(authority, hosts: hosts, at: SystemClock.now)
         let board = SyncBoard()
         let syncs = SyncManager(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log,
             metrics: metrics)
-        let control = ControlLoop(store: store, ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
+        let control = ControlLoop(
+            store: store, rootCertificate: authority.certificatePEM, ids: IDSource(seed: ids.next()), log: log,
+            metrics: metrics)
         let nodes = try Nodes(
             configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
         metrics.observe(store, board)
@@ -77,6 +80,7 @@ public struct Daemon: Sendable {
             log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
+        let (apiSettled, apiSettles) = AsyncStream<Void>.makeStream()
         let once = configuration.once
         return try await withThrowingTaskGroup(of: DaemonExit?.self) { group in
             group.addPart {
@@ -84,26 +88,24 @@ public struct Daemon: Sendable {
                 try await control.run()
             }
             group.addPart { try await syncs.run() }
-            group.addPart { await nodes.run() }
+            group.addPart {
+                // What a pod is told of the API has to be right from its start.
+                for await _ in apiSettled {}
+                await nodes.run()
+            }
             group.addPart { await writer.run() }
             group.addPart { await HistoryKeeper.run(store) }
             group.addPart { await hub.run() }
-            group.addPart { try await api.run() }
+            group.addPart {
+                try await api.run { address in
+                    await Daemon.publish(address, in: store, log)
+                    apiSettles.finish()
+                }
+            }
             // Whoever's write it was: nothing is acted on that cannot be kept.
             group.addPart { if let failure = await store.failed() { throw failure } }
-            group.addPart { [progress] in
-                let _: Never? = await board.follow {
-                    for report in board.reports { progress(DaemonProgress(report)) }
-                    return nil
-                }
-            }
-            group.addTask {
-                for await signal in signals {
-                    guard signal == .lookNow else { return .stopped }
-                    await syncs.lookAll()
-                }
-                return nil
-            }
+            group.addPart { await tellProgress(board) }
+            group.addTask { await Daemon.follow(signals, syncs) }
             if let once {
                 group.addTask { await Daemon.result(of: board, within: once) }
             }
@@ -139,6 +141,36 @@ public struct Daemon: Sendable {
                 board[DaemonConfiguration.mainSync] == nil ? "the repository was not looked at yet" : nil
             }
         ]
+    }
+
+    private func tellProgress(_ board: SyncBoard) async {
+        let _: Never? = await board.follow {
+            for report in board.reports { progress(DaemonProgress(report)) }
+            return nil
+        }
+    }
+
+    /// What the service manager, or whoever started it, wants of the daemon.
+    private static func follow(_ signals: AsyncStream<Signals.Signal>, _ syncs: SyncManager) async -> DaemonExit? {
+        for await signal in signals {
+            guard signal == .lookNow else { return .stopped }
+            await syncs.lookAll()
+        }
+        return nil
+    }
+
+    /// Lets programs in pods find the API.
+    private static func publish(_ address: APIAddress?, in store: Store, _ log: Log) async {
+        var random = SystemRandomNumberGenerator()
+        var ids = IDSource(from: &random)
+        let change = APIServiceObject.change(
+            host: address?.number, port: address?.port ?? 0, in: store.snapshot, at: SystemClock.now, ids: &ids)
+        guard let change else { return }
+        do {
+            _ = try await store.commit(Transaction([change], by: "daemon"))
+        } catch {
+            log.warning("daemon", "pods are not told where the API is: \(error)")
+        }
     }
 
     /// Waits until the main sync has come to a result.

@@ -47,7 +47,10 @@ public final class ServerCertificate: Sendable {
 
     /// The names of this machine, and those by which Kubernetes' own programs know their server.
     private static func ownNames() -> [String] {
-        let common = ["localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc"]
+        let common = [
+            "localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local"
+        ]
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return common }
         let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

@@ -3,5 +3,5 @@ public import Store
 
 extension Simulation {
     /// Those that the daemon runs.
-    public static var controllers: [any Controller] { ControlPlane.controllers() }
+    public static var controllers: [any Controller] { ControlPlane.controllers(rootCertificate: "certificate") }
 }

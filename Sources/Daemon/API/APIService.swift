@@ -48,19 +48,22 @@ struct APIService: Sendable {
     }
 
     /// Serves until the task is cancelled, and then what was begun.
-    func run() async throws {
+    ///
+    /// - Parameter listening: Told once where the API is served over TLS; nil for nowhere.
+    func run(_ listening: @escaping @Sendable (APIAddress?) async -> Void) async throws {
         let chain = chain
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 if let address = configuration.apiAddress {
-                    let (listening, ready) = AsyncStream<Void>.makeStream()
+                    let (settled, ready) = AsyncStream<Void>.makeStream()
                     group.addTask {
                         defer { ready.finish() }
                         try await serve(address, chain) { ready.finish() }
                     }
-                    for await _ in listening {}
+                    for await _ in settled {}
                     group.addTask { await renew() }
                 }
+                await listening(servedAddress)
                 group.addTask {
                     try await HTTPServer(.unixSocket(path: paths.socket), responder: chain, limits: limits).run { _ in
                         log.info("daemon", "ready")
@@ -73,14 +76,17 @@ struct APIService: Sendable {
         }
     }
 
+    /// nil where it is not served over TLS.
+    private var servedAddress: APIAddress? {
+        guard var address = configuration.apiAddress, let port = state.port.withLock({ $0 }) else { return nil }
+        address.port = port
+        return address
+    }
+
     /// A request goes through these from the outside in: counted, bounded in time and in number, let in, and answered by the
     /// first that knows its path.
     private var chain: any APIResponder {
-        let url: @Sendable () -> String? = { [configuration, state] in
-            guard var address = configuration.apiAddress, let port = state.port.withLock({ $0 }) else { return nil }
-            address.port = port
-            return address.url
-        }
+        let url: @Sendable () -> String? = { servedAddress?.url }
         let identity = IdentityAPI(certificate: certificate, url: url)
         let own: [any APIResponder] = [
             healthAPI, VersionAPI(version: Version.text), MetricsAPI(metrics.registry), identity

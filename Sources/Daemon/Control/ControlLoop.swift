@@ -17,8 +17,10 @@ struct ControlLoop {
     private var ids: IDSource
     private var follower: StoreFollower
 
+    /// - Parameter rootCertificate: In PEM: what programs in pods know the API by.
     init(
-        store: Store, ids: IDSource, log: Log, metrics: DaemonMetrics, patience: StorePatience? = nil
+        store: Store, rootCertificate: String, ids: IDSource, log: Log, metrics: DaemonMetrics,
+        patience: StorePatience? = nil
     ) {
         self.store = store
         self.ids = ids
@@ -26,7 +28,9 @@ struct ControlLoop {
         self.metrics = metrics
         self.patience = patience ?? StorePatience(log: log)
         plane = ControlPlane(
-            ControlPlane.controllers().map { MeasuredController(controller: $0, time: metrics.reconciles) })
+            ControlPlane.controllers(rootCertificate: rootCertificate).map {
+                MeasuredController(controller: $0, time: metrics.reconciles)
+            })
         follower = StoreFollower(store, after: 0)
     }
 

@@ -43,7 +43,7 @@ enum ControllerProperties {
         var state = Snapshot()
         var now = Timestamp(seconds: 1_767_225_600)
         private var ids = IDSource(seed: 1)
-        private var plane = ControlPlane(ControlPlane.controllers())
+        private var plane = ControlPlane(ControlPlane.controllers(rootCertificate: "certificate"))
         private var scheduler = Scheduler()
 
         mutating func create(_ object: Object) {

@@ -26,7 +26,7 @@ extension Simulation {
                 if let fault = difference(manifest) { return fault }
             }
         }
-        return leftover() ?? namespaceWithoutAccount() ?? strayContainer() ?? staleVolume() ?? staleStatus(daemon)
+        return leftover() ?? bareNamespace() ?? strayContainer() ?? staleVolume() ?? staleStatus(daemon)
     }
 
     private func difference(_ manifest: SimulatedManifest) -> String? {
@@ -57,11 +57,17 @@ extension Simulation {
         return nil
     }
 
-    /// Pods that name no account have that of their namespace.
-    private func namespaceWithoutAccount() -> String? {
-        snapshot.objects(of: .namespace).first {
-            snapshot[ObjectKey(.serviceAccount, namespace: $0.name, name: "default")] == nil
-        }.map { "namespace \($0.name) has no ServiceAccount default" }
+    /// Pods that name no account have that of their namespace, and mount the certificate that is in it.
+    private func bareNamespace() -> String? {
+        for namespace in snapshot.objects(of: .namespace).map(\.name) {
+            for key in [
+                ObjectKey(.serviceAccount, namespace: namespace, name: "default"),
+                ObjectKey(.configMap, namespace: namespace, name: APIAccess.certificateName)
+            ] where snapshot[key] == nil {
+                return "namespace \(namespace) has no \(key.kind.kind) \(key.name)"
+            }
+        }
+        return nil
     }
 
     private func isThere(_ owner: OwnerReference, of object: Object) -> Bool {

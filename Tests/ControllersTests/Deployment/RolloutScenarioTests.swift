@@ -94,7 +94,7 @@ import Testing
             [
                 Make.namespace("default").object, Make.node("n1").object,
                 deployment(replicas: replicas, surge: 1, unavailable: 1).object
-            ], controllers: ControlPlane.controllers(), seed: seed)
+            ], controllers: ControlPlane.controllers(rootCertificate: "certificate"), seed: seed)
         for _ in 0..<25 {
             switch Int.random(in: 0..<9, using: &random) {
             case 0:
@@ -120,7 +120,7 @@ import Testing
                 }
             case 7:
                 // A restart: what was queued, and what waited for its time, is forgotten.
-                world.plane = ControlPlane(ControlPlane.controllers())
+                world.plane = ControlPlane(ControlPlane.controllers(rootCertificate: "certificate"))
                 world.plane.started(with: world.snapshot)
             default:
                 // Deleted and made anew under its name between two looks.

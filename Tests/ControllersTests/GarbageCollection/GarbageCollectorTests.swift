@@ -177,7 +177,7 @@ import Testing
     @Test func `a deleted Deployment takes its ReplicaSets and pods along`() {
         var world = World(
             [Make.namespace("default").object, Make.deployment("web", replicas: 4).object],
-            controllers: ControlPlane.controllers())
+            controllers: ControlPlane.controllers(rootCertificate: "certificate"))
         world.runNodes()
         world.delete(ObjectKey(.deployment, namespace: "default", name: "web"))
         world.runNodes()

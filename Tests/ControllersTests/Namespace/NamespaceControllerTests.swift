@@ -10,11 +10,12 @@ import Testing
     private func world(_ more: [Object] = []) -> World {
         World(
             [Make.namespace("default").object, Make.namespace("shop").object] + more,
-            controllers: ControlPlane.controllers())
+            controllers: ControlPlane.controllers(rootCertificate: "certificate"))
     }
 
     @Test func `a namespace gets its finalizer, its label and its account`() throws {
-        var world = World([Namespace(name: "shop").object], controllers: ControlPlane.controllers())
+        var world = World(
+            [Namespace(name: "shop").object], controllers: ControlPlane.controllers(rootCertificate: "certificate"))
         world.settle()
         let namespace = Namespace(try #require(world.snapshot[key]))
         #expect(namespace.contentFinalizers == ["kubernetes"])
@@ -42,7 +43,7 @@ import Testing
         #expect(Namespace(waiting).phase == "Terminating")
         let remaining = try #require(waiting.condition("NamespaceContentRemaining"))
         #expect(remaining.isTrue && remaining.reason == "SomeResourcesRemain")
-        #expect(remaining.message.hasPrefix("Some resources are remaining: configmaps. has 1 resource instances, "))
+        #expect(remaining.message.hasPrefix("Some resources are remaining: configmaps. has 2 resource instances, "))
         #expect(remaining.message.contains("pods. has 3 resource instances"))
         #expect(remaining.message.contains("deployments.apps has 1 resource instances"))
         #expect(waiting.condition("NamespaceDeletionContentFailure")?.isFalse == true)
