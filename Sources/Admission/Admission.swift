@@ -20,7 +20,9 @@ public struct Admission: Sendable {
 
     /// Completes a new object, or one that takes the place of `old`, with what the policies say; the kinds' defaults come before.
     public func complete(_ object: inout Object, insteadOf old: Object? = nil) throws(Refusal) {
-        guard object.kind == .pod, old == nil else { return }
+        guard old == nil else { return }
+        if object.kind == .secret { try AccountSecret.check(object) }
+        guard object.kind == .pod else { return }
         try PodPriority.set(in: &object, in: snapshot)
         try LimitRanges(of: object.namespace, in: snapshot).apply(to: &object)
     }

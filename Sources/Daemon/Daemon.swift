@@ -95,6 +95,7 @@ public struct Daemon: Sendable {
             }
             group.addPart { await writer.run() }
             group.addPart { await HistoryKeeper.run(store) }
+            group.addPart { await ClientCertificateSigner(store: store, authority: authority, log: log).run() }
             group.addPart { await hub.run() }
             group.addPart {
                 try await api.run { address in

@@ -16,6 +16,11 @@ extension CertificateAuthority {
     public func clientCredential(
         for subject: CertificateSubject, lifetime: Duration, at now: Timestamp
     ) throws(IdentityError) -> Credential {
+        try CertificateAuthority.check(subject, lifetime)
+        return try issue(subject, use: .clientAuth, names: [], until: now + lifetime, at: now)
+    }
+
+    static func check(_ subject: CertificateSubject, _ lifetime: Duration) throws(IdentityError) {
         let names = [subject.commonName] + subject.organizations
         guard names.allSatisfy({ !$0.isEmpty && $0.utf8.count <= CertificateAuthority.nameLengthLimit }) else {
             throw IdentityError("the names of users and groups have 1 to \(CertificateAuthority.nameLengthLimit) bytes")
@@ -26,7 +31,6 @@ extension CertificateAuthority {
         guard lifetime > .zero, lifetime <= CertificateAuthority.longestClientLifetime else {
             throw IdentityError("a certificate is good for at most 366 days")
         }
-        return try issue(subject, use: .clientAuth, names: [], until: now + lifetime, at: now)
     }
 
     /// A certificate for a server that is reached by these names and addresses.
@@ -42,13 +46,23 @@ extension CertificateAuthority {
         _ subject: CertificateSubject, use: ExtendedKeyUsage.Usage, names: [GeneralName], until end: Timestamp,
         at now: Timestamp
     ) throws(IdentityError) -> Credential {
+        let own = P256.Signing.PrivateKey()
+        let certificate = try certificate(
+            for: subject, Certificate.PublicKey(own.publicKey), use: use, names: names, until: end, at: now)
+        return Credential(certificate: certificate, key: own.pemRepresentation + "\n")
+    }
+
+    /// In PEM.
+    func certificate(
+        for subject: CertificateSubject, _ publicKey: Certificate.PublicKey, use: ExtendedKeyUsage.Usage,
+        names: [GeneralName], until end: Timestamp, at now: Timestamp
+    ) throws(IdentityError) -> String {
         do {
-            let own = P256.Signing.PrivateKey()
             // No certificate outlives the one that it rests on.
             let end = min(end.date, certificate.notValidAfter)
             let issued = try Certificate(
                 version: .v3, serialNumber: Certificate.SerialNumber(),
-                publicKey: Certificate.PublicKey(own.publicKey),
+                publicKey: publicKey,
                 notValidBefore: (now + .seconds(-CertificateAuthority.clockSkew)).date, notValidAfter: end,
                 issuer: certificate.subject, subject: subject.name, signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: try Certificate.Extensions {
@@ -60,8 +74,7 @@ extension CertificateAuthority {
                     if !names.isEmpty { SubjectAlternativeNames(names) }
                 },
                 issuerPrivateKey: Certificate.PrivateKey(key))
-            return Credential(
-                certificate: try issued.serializeAsPEM().pemString + "\n", key: own.pemRepresentation + "\n")
+            return try issued.serializeAsPEM().pemString + "\n"
         } catch {
             throw IdentityError("cannot make a certificate for \(subject.commonName): \(error)")
         }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Objects
 internal import Store
 
@@ -108,6 +109,7 @@ extension ObjectWrite {
         guard outcome.isChanged else { return WriteOutcome(changes: [], answer: .object(live), warnings: warnings) }
         try admit(&next, insteadOf: live)
         try checkFinalizers(of: next, from: live)
+        try SigningAdmission.check(next, replacing: live, by: request.user, RoleIndex(snapshot))
         try refuse(kinds.check(update: next, from: live), next)
         return changed(live, to: next)
     }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Admission
 internal import Objects
 internal import Store
@@ -36,6 +37,7 @@ extension ObjectWrite {
         kinds.applyDefaults(to: &next)
         if part == .object || part == .scale { try admit(&next, insteadOf: live) }
         try checkFinalizers(of: next, from: live)
+        try SigningAdmission.check(next, replacing: live, by: request.user, RoleIndex(snapshot))
         try refuse(kinds.check(update: next, from: live), next)
         ServerSideApply.recordUpdate(
             of: &next, from: live, manager: options.fieldManager, person: request.person,

@@ -39,6 +39,7 @@ public struct ObjectWrite: Sendable {
 
     /// Lets the policies complete the object, and count it; refuses roles by which somebody would give what they do not have.
     mutating func admit(_ object: inout Object, insteadOf old: Object?) throws(APIStatus) {
+        if old == nil { SigningAdmission.complete(&object, by: request.user) }
         try RoleAdmission.check(object, info, replacing: old, by: request.user, in: snapshot)
         do throws(Admission.Refusal) {
             try admission.complete(&object, insteadOf: old)

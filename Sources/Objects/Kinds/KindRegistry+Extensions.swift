@@ -30,7 +30,6 @@ extension KindRegistry {
         ).with {
             $0.nameRule = NameRules.pathSegment
             $0.selectableFields = ["spec.signerName"]
-            $0.notActedOnNotice = "Skeg stores CertificateSigningRequests, but nothing signs them yet"
         }
     ]
 }
