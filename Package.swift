@@ -174,7 +174,12 @@ let package = Package(
                 "TestSupport", "Objects", "Store", "Runtime", "Metrics", "Access", "API", "APIClient", "Identity",
                 .product(name: "Crypto", package: "swift-crypto")
             ] + nio),
-        tests(of: "Daemon", ["TestSupport", "Objects", "Store", "GitOps"]),
+        tests(
+            of: "Daemon",
+            [
+                "TestSupport", "Objects", "Store", "GitOps", "Access", "APIServer", "Identity", "NodeAgent",
+                "PodLifecycle"
+            ]),
         tests(
             of: "Simulator",
             [

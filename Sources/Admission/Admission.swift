@@ -13,6 +13,8 @@ public struct Admission: Sendable {
 
     private let snapshot: Snapshot
     private var ledgers: [String: QuotaLedger] = [:]
+    /// Accounts that are written together with what is admitted.
+    private var accounts: [ObjectKey: Object] = [:]
 
     /// - Parameter snapshot: The state that the writes are decided on. What is admitted counts against the quotas of that state
     ///   together.
@@ -25,6 +27,12 @@ public struct Admission: Sendable {
         guard object.kind == .pod else { return }
         try PodPriority.set(in: &object, in: snapshot)
         try LimitRanges(of: object.namespace, in: snapshot).apply(to: &object)
+        try PodAccount.set(in: &object) { accounts[$0] ?? snapshot[$0] }
+    }
+
+    /// Takes note of what the same transaction writes, for what is admitted after it.
+    public mutating func willWrite(_ object: Object) {
+        if object.kind == .serviceAccount { accounts[object.key] = object }
     }
 
     /// Counts an object that is about to be written against the quotas of its namespace.

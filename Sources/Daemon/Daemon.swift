@@ -66,13 +66,13 @@ public struct Daemon: Sendable {
         let control = ControlLoop(
             store: store, rootCertificate: authority.certificatePEM, ids: IDSource(seed: ids.next()), log: log,
             metrics: metrics)
+        let keys = try TokenSigner.open(in: IdentityFolder(paths.identity))
+        let access = DaemonAccess(configuration, paths: paths, store: store, keys: keys, log: log)
         let nodes = try Nodes(
-            configuration, paths: paths, store: store, events: EventSink(store: store, ids: IDSource(seed: ids.next())))
+            configuration, paths: paths, store: store, tokens: access.tokens,
+            events: EventSink(store: store, ids: IDSource(seed: ids.next())))
         metrics.observe(store, board)
         let hub = WatchHub(store: store)
-        let access = DaemonAccess(
-            configuration, paths: paths, store: store, keys: try TokenSigner.open(in: IdentityFolder(paths.identity)),
-            log: log)
         let api = APIService(
             configuration, paths: paths, certificate: certificate, access: access, kinds: { store.snapshot.kinds },
             responders: [SealingAPI(store: sealed, log: log)] + responders(store, syncs, board, hub, nodes),

@@ -53,7 +53,9 @@ extension NodeAgent {
                 let (complete, renewals) = try await withTokens(plans)
                 try await files.prepare(volumes: complete)
                 return .prepared(renewals: renewals)
-            case .removeVolumes: try await files.removeVolumes(of: uid)
+            case .removeVolumes:
+                options.tokens?.forget(podUID: uid)
+                try await files.removeVolumes(of: uid)
             case .removeFiles(let logDirectory): try await files.removeAll(of: uid, logDirectory: logDirectory)
             default: break
             }

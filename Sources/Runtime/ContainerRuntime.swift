@@ -148,11 +148,14 @@ public struct ContainerConfiguration: Sendable, Hashable {
         public var hostPath: String
         public var containerPath: String
         public var isReadOnly: Bool
+        /// Nobody has asked for it: where the runtime can mount nothing, the container does without.
+        public var isOptional: Bool
 
-        public init(hostPath: String, containerPath: String, isReadOnly: Bool) {
+        public init(hostPath: String, containerPath: String, isReadOnly: Bool, isOptional: Bool = false) {
             self.hostPath = hostPath
             self.containerPath = containerPath
             self.isReadOnly = isReadOnly
+            self.isOptional = isOptional
         }
     }
 

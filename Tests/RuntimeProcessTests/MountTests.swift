@@ -123,5 +123,10 @@ import Testing
             try plan.steps(for: [.init(hostPath: "/etc", containerPath: "/data", isReadOnly: false)])
         }
         #expect(error?.code == .permission)
+        let unasked: [ContainerConfiguration.Mount] = [
+            .init(hostPath: "/etc", containerPath: "/data", isReadOnly: true, isOptional: true)
+        ]
+        #expect(try plan.steps(for: unasked).isEmpty)
+        #expect(try MountPlan(staging: "/tmp", ability: SKEG_MOUNTS_USER).steps(for: unasked).isEmpty == false)
     }
 }

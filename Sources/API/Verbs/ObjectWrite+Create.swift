@@ -19,10 +19,11 @@ extension ObjectWrite {
         prepareNew(&object)
         try checkNamespace(of: object)
         kinds.applyDefaults(to: &object)
-        try admit(&object, insteadOf: nil)
-        try check(object)
+        // What policies add is nobody's own.
         ServerSideApply.recordUpdate(
             of: &object, from: nil, manager: options.fieldManager, person: request.person, kinds: kinds, at: now)
+        try admit(&object, insteadOf: nil)
+        try check(object)
         return try creation(of: object)
     }
 

@@ -18,8 +18,18 @@ public struct ReplicaSetController: Controller {
         switch event.kind {
         case .replicaSet: [event.key]
         case .pod: Owners.keys(of: .replicaSet, concernedBy: event, in: snapshot)
+        case .serviceAccount: waiting(for: event, in: snapshot)
         default: []
         }
+    }
+
+    /// Those whose pods could not be made and run as an account that is there now.
+    private func waiting(for event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
+        guard case .added(let account) = event else { return [] }
+        return snapshot.objects(of: .replicaSet, in: account.namespace).filter { object in
+            object.condition(ReplicaSetWork.failureType)?.isTrue == true
+                && object.content.at(["spec", "template", "spec", "serviceAccountName"])?.string == account.name
+        }.map(\.key)
     }
 
     public func reconcile(

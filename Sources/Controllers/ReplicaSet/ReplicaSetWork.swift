@@ -4,7 +4,10 @@ internal import Store
 
 /// One reconcile of one ReplicaSet in the making: its pods as they are and as they will be, and the changes between.
 struct ReplicaSetWork {
-    /// Why pods are made with delays, in the condition `ReplicaFailure`.
+    /// The condition that says why there are fewer pods than asked for.
+    static let failureType = "ReplicaFailure"
+
+    /// Why pods are made with delays, in that condition.
     static let failAtOnceReason = "PodsFailAtOnce"
 
     /// How long until pods that were refused are tried again.
@@ -88,11 +91,11 @@ struct ReplicaSetWork {
         }
     }
 
-    /// Says why no more pods are made (`FailedCreate`); looked at again when a quota, a limit or the ReplicaSet changes, and from
-    /// time to time.
+    /// Says why no more pods are made (`FailedCreate`); looked at again when the ReplicaSet changes or the account
+    /// comes that its pods run as, and from time to time.
     private mutating func refuse(_ refusal: Admission.Refusal) {
         let message = "pods \"\(replicaSet.name)-\" is forbidden: \(refusal.message)"
-        failure = Condition("ReplicaFailure", true, reason: "FailedCreate", message: message, at: now)
+        failure = Condition(ReplicaSetWork.failureType, true, reason: "FailedCreate", message: message, at: now)
         note(.warning, "FailedCreate", "Error creating: \(message)")
         plan.requeue(after: ReplicaSetWork.refusalDelay)
     }
@@ -135,7 +138,7 @@ struct ReplicaSetWork {
         let said = [pod.status.reason, pod.status.message].filter { !$0.isEmpty }.joined(separator: ": ")
         let longest = FailedPods.longestDelay.components.seconds
         return Condition(
-            "ReplicaFailure", true, reason: failAtOnceReason,
+            ReplicaSetWork.failureType, true, reason: failAtOnceReason,
             message: "Pods fail within \(FailedPods.shortLife.components.seconds)s of their creation"
                 + (said.isEmpty ? "" : " (\(said))") + "; they are replaced with growing delays of up to \(longest)s.",
             at: now)
@@ -189,8 +192,8 @@ struct ReplicaSetWork {
         if let failure {
             // Only its transition is told; a message that changes with each pod would write the status each time.
             if object.condition(failure.type)?.reason != failure.reason { object.setCondition(failure) }
-        } else if object.condition("ReplicaFailure") != nil {
-            object.conditions = object.conditions.filter { $0.type != "ReplicaFailure" }
+        } else if object.condition(ReplicaSetWork.failureType) != nil {
+            object.conditions = object.conditions.filter { $0.type != ReplicaSetWork.failureType }
         }
     }
 

@@ -9,11 +9,14 @@ struct DaemonAccess: Sendable {
     private let authenticator: Authenticator
     private let authorizer: Authorizer
     private let audit: AuditLog?
+    /// Makes tokens for pods.
+    let tokens: AccountTokens
 
     init(
         _ configuration: DaemonConfiguration, paths: DaemonPaths, store: Store, keys: any TokenKeys, log: Log
     ) {
         authenticator = Authenticator(store: store, keys: keys, ownUserID: geteuid()) { SystemClock.now }
+        tokens = AccountTokens(store: store, keys: keys, issuer: authenticator.issuer)
         authorizer = Authorizer(store)
         audit =
             configuration.keepsAuditLog ? AuditLog(path: paths.audit) { log.error("audit", $0) } : nil

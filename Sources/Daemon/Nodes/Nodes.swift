@@ -12,16 +12,19 @@ struct Nodes: Sendable {
     private let runtimes: [String: any ContainerRuntime]
     private let feed: StoreFeed
 
-    init(_ configuration: DaemonConfiguration, paths: DaemonPaths, store: Store, events: EventSink) throws(RuntimeError)
-    {
+    init(
+        _ configuration: DaemonConfiguration, paths: DaemonPaths, store: Store, tokens: any PodTokenIssuer,
+        events: EventSink
+    ) throws(RuntimeError) {
         let feed = StoreFeed(store)
         self.feed = feed
         func agent(
-            _ description: NodeDescription, _ runtime: any ContainerRuntime, _ files: any PodFiles
+            _ description: NodeDescription, _ runtime: any ContainerRuntime, _ files: any PodFiles,
+            _ tokens: any ServiceAccountTokens
         ) -> NodeAgent {
             let options = NodeAgentOptions(
                 description: description, podsDirectory: paths.pods, logsDirectory: paths.logs, defaultUser: getuid(),
-                now: { SystemClock.now }, record: { await events.record($0) })
+                tokens: tokens, now: { SystemClock.now }, record: { await events.record($0) })
             return NodeAgent(store: store, runtime: runtime, files: files, options: options, feed: feed)
         }
         switch configuration.runtime {
@@ -29,13 +32,13 @@ struct Nodes: Sendable {
             let runtime = try ProcessRuntime(stateDirectory: paths.state)
             let files = HostPodFiles(podsDirectory: paths.pods, logsDirectory: paths.logs)
             let machine = Machine.description(runtime: runtime.name, version: runtime.version)
-            agents = [agent(machine, runtime, files)]
+            agents = [agent(machine, runtime, files, PodTokens(tokens) { SystemClock.now })]
             runtimes = [machine.name: runtime]
         case .simulated:
             let nodes = (0..<configuration.nodes).map { index in
                 (machine: Machine.simulated(index), runtime: SimulatedRuntime(node: index) { SystemClock.now })
             }
-            agents = nodes.map { agent($0.machine, $0.runtime, NoPodFiles()) }
+            agents = nodes.map { agent($0.machine, $0.runtime, NoPodFiles(), NoTokens()) }
             runtimes = Dictionary(nodes.map { ($0.machine.name, $0.runtime) }, uniquingKeysWith: { first, _ in first })
         }
     }

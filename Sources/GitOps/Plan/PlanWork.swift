@@ -57,6 +57,7 @@ struct PlanWork {
             return
         }
         plan.changes.append(.update(settled))
+        admission.willWrite(settled)
         if !isOurs {
             adopt(wanted.key, live)
         } else if isDrift {
@@ -112,6 +113,7 @@ struct PlanWork {
         if wanted.key.kind == .namespace { newNamespaces.insert(wanted.key.name) }
         enterNamespace(of: wanted.key)
         plan.changes.append(.create(object, claim: sync.name))
+        admission.willWrite(object)
         if isDrift {
             plan.corrected.append(wanted.key)
             plan.events.append(recreation(wanted))

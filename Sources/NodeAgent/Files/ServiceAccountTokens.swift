@@ -4,6 +4,13 @@ public import PodLifecycle
 /// Gives the tokens that projected volumes hold.
 public protocol ServiceAccountTokens: Sendable {
     func token(for request: TokenRequest) async throws(PodFilesError) -> ServiceAccountToken
+    /// The pod is over.
+    func forget(podUID: String)
+}
+
+extension ServiceAccountTokens {
+    /// Whoever keeps no tokens has none to forget.
+    public func forget(podUID: String) {}
 }
 
 public struct ServiceAccountToken: Sendable {

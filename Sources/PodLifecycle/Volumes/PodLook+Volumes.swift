@@ -71,9 +71,12 @@ extension PodLook {
                 path += "/" + subPath
             }
             let target = mount.mountPath.hasPrefix("/") ? mount.mountPath : "/" + mount.mountPath
-            // Nobody but the agent writes into its files (`GetAttributes` of each plugin).
+            // Nobody but the agent writes into its files (`GetAttributes` of each plugin). What every pod gets must not
+            // keep it from starting.
             mounts.append(
-                .init(hostPath: path, containerPath: target, isReadOnly: mount.isReadOnly || volume.holdsFiles))
+                .init(
+                    hostPath: path, containerPath: target, isReadOnly: mount.isReadOnly || volume.holdsFiles,
+                    isOptional: volume.isAPIAccess && target == APIAccess.mountPath))
         }
         return (mounts, subPaths)
     }

@@ -46,6 +46,7 @@ struct MountPlan {
 
     /// The mount with plain paths; nil when there is nothing to do for it.
     private func normal(_ mount: Mount) throws(RuntimeError) -> Mount? {
+        if mount.isOptional, ability == SKEG_MOUNTS_NONE { return nil }
         var mount = mount
         mount.hostPath = try plain(mount.hostPath)
         mount.containerPath = try plain(mount.containerPath)

@@ -28,6 +28,28 @@ import Testing
         #expect(world.refusals.isEmpty)
     }
 
+    @Test func `pods of an account that is missing come at once with the account`() throws {
+        var world = world()
+        world.update(key) {
+            $0.content.set("clerk", at: ["spec", "template", "spec", "serviceAccountName"])
+        }
+        world.settle()
+        #expect(world.pods.isEmpty)
+        let message =
+            #"pods "web-" is forbidden: error looking up service account default/clerk: serviceaccount "clerk" not found"#
+        let condition = try #require(world.replicaSet("web")?.object.condition("ReplicaFailure"))
+        #expect(condition.reason == "FailedCreate" && condition.message == message)
+        #expect(world.events.contains { $0.reason == "FailedCreate" && $0.message == "Error creating: \(message)" })
+        world.create(Object(apiVersion: "v1", kind: "ServiceAccount", namespace: "default", name: "other"))
+        world.settle()
+        #expect(world.pods.isEmpty)
+        world.create(Object(apiVersion: "v1", kind: "ServiceAccount", namespace: "default", name: "clerk"))
+        world.settle()
+        #expect(world.pods.count == 3)
+        #expect(world.pods.allSatisfy { $0.spec.volumes.count == 1 && $0.spec.serviceAccountName == "clerk" })
+        #expect(world.replicaSet("web")?.object.condition("ReplicaFailure") == nil)
+    }
+
     @Test func `the status counts what is there`() throws {
         var world = world()
         world.settle()

@@ -41,6 +41,56 @@ import Testing
         #expect(drift(world, &tracker).map(\.who) == ["ann (kubectl-edit)"])
     }
 
+    @Test func whatAPodGetsForItsAccountIsNoDriftAndNotTakenAway() throws {
+        func pod(_ label: String) -> String {
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, labels: {app: \(label)}}
+            spec:
+              volumes: [{name: data, emptyDir: {}}]
+              containers:
+              - {name: main, image: skeg.dev/host, volumeMounts: [{name: data, mountPath: /data}]}
+
+            """
+        }
+        var (world, tracker) = try start(pod("one"))
+        let key = ObjectKey(.pod, namespace: "default", name: "web")
+        let spec = try #require(world.snapshot[key]).spec
+        #expect(spec["volumes"]?.array?.count == 2)
+        #expect(drift(world, &tracker).isEmpty)
+        #expect(world.plan().changes.isEmpty)
+        world.restart()
+        #expect(world.plan().changes.isEmpty)
+        let plan = try world.apply(["a.yaml": pod("two")])
+        #expect(plan.configured == [key])
+        #expect(world.snapshot[key]?.spec == spec)
+        #expect(drift(world, &tracker).isEmpty)
+    }
+
+    @Test func aPodFindsTheAccountOfItsOwnCommit() throws {
+        var world = World()
+        let pod = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec: {serviceAccountName: clerk, containers: [{name: main, image: skeg.dev/host}]}
+
+            """
+        let account =
+            "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: clerk}\nautomountServiceAccountToken: false\n"
+        let refused = try world.apply(["a.yaml": pod])
+        #expect(refused.blocked.map(\.reason) == [.forbidden])
+        #expect(
+            refused.blocked.first?.message
+                == #"pods "web" is forbidden: error looking up service account default/clerk: serviceaccount "clerk" not found"#
+        )
+        let plan = try world.apply(["b.yaml": account])
+        #expect(plan.blocked.isEmpty && plan.created.count == 2)
+        let key = ObjectKey(.pod, namespace: "default", name: "web")
+        #expect(world.snapshot[key]?.spec["volumes"] == nil)
+    }
+
     @Test func rulesThatAControllerFillsInAreNoDriftAndNotTakenAway() throws {
         let text = """
             apiVersion: rbac.authorization.k8s.io/v1

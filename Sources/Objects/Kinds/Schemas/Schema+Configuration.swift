@@ -21,7 +21,7 @@ extension Schema {
 
     static let serviceAccount: Schema = {
         let properties: [Property] = [
-            later("automountServiceAccountToken", .boolean),
+            field("automountServiceAccountToken", .boolean, "Whether pods get a token that do not say."),
             later("imagePullSecrets", .list(.localObjectReference)),
             later("secrets", .list(.objectReference, by: "name"))
         ]

@@ -78,9 +78,9 @@ extension Schema {
             "Seconds after which the pod fails."),
         field("securityContext", .podSecurityContext, default: .emptyObject, "Users and groups of all containers."),
         field("runtimeClassName", .text, "The RuntimeClass that says which runtime runs the pod."),
-        later("serviceAccountName", .text, neutral: "default", "The identity of the pod."),
-        later("serviceAccount", .text, neutral: "default", "Deprecated name of serviceAccountName."),
-        later("automountServiceAccountToken", .boolean),
+        field("serviceAccountName", .text, "The identity of the pod."),
+        field("serviceAccount", .text, "Deprecated name of serviceAccountName."),
+        field("automountServiceAccountToken", .boolean, "Whether its containers get a token."),
         field("readinessGates", .list(.object([required("conditionType", .text)])), "Conditions for being ready."),
         later("os", .object([required("name", .oneOf("linux", "windows"))]), "The operating system of the containers.")
     ]
