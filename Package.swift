@@ -83,6 +83,12 @@ let package = Package(
         room("Store", ["Objects", treeDictionary]),
         room("Runtime", ["Objects"]),
         room("Metrics"),
+        room(
+            "Encryption",
+            [
+                "Objects", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto")
+            ]),
 
         // Decisions: pure. No clock, randomness, file, socket, lock or `await`.
         room("Admission", ["Objects", "Store"]),
@@ -116,12 +122,12 @@ let package = Package(
             [
                 "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
                 "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity", "APIServer",
-                "Metrics", "CLinux", "Sealing"
+                "Metrics", "CLinux", "Sealing", "Encryption"
             ]),
         .executableTarget(
             name: "skeg",
             dependencies: [
-                "Objects", "Store", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient",
+                "Objects", "Store", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient", "Encryption",
                 .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
@@ -133,7 +139,7 @@ let package = Package(
             "FuzzProperties",
             [
                 "Objects", "Store", "Controllers", "Scheduler", "GitOps", "Access", "API", "Git", "CLibGit2",
-                "CGit2Options"
+                "CGit2Options", "Encryption"
             ]),
         room(
             "Simulator",
@@ -148,6 +154,9 @@ let package = Package(
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
         tests(of: "Sealing", ["TestSupport", "Objects"]),
+        .testTarget(
+            name: "EncryptionTests", dependencies: ["Encryption", "TestSupport", "Objects"], exclude: ["Fixtures"],
+            swiftSettings: strict),
         tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store", "Sealing", "CSQLite"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
@@ -188,7 +197,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Objects", "Runtime", "RuntimeProcess", "NodeAgent", "Git", "GitTestSupport", "skeg"],
+            dependencies: [
+                "Objects", "Runtime", "RuntimeProcess", "NodeAgent", "Git", "GitTestSupport", "Encryption", "skeg"
+            ],
             exclude: ["Clients"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict)

@@ -22,6 +22,7 @@ public struct FuzzTarget: Sendable {
     public static let all: [FuzzTarget] = [
         FuzzTarget("commits", CommitProperties.check),
         FuzzTarget("controllers", longestInput: 2048, ControllerProperties.check),
+        FuzzTarget("encryption", EncryptionProperties.check),
         FuzzTarget("ignore", IgnoreProperties.check),
         FuzzTarget("impersonation", longestInput: 1024, ImpersonationProperties.check),
         FuzzTarget("json", JSONProperties.check),

@@ -1,13 +1,13 @@
 /// The fewest decimal digits that name a floating point number, laid out as Go's `strconv.FormatFloat` does with
 /// precision -1, so that numbers read as Kubernetes writes them.
-struct ShortestDecimal {
+public struct ShortestDecimal {
     private let isNegative: Bool
     /// Without leading or trailing zeros; a single 0 for zero.
     private let digits: [UInt8]
     /// The decimal point stands after this many digits.
     private let point: Int
 
-    init(_ number: Double) { self.init(description: number.description) }
+    public init(_ number: Double) { self.init(description: number.description) }
 
     /// The fewest digits that tell the number from its neighbours of 32 bits.
     init(_ number: Float) { self.init(description: number.description) }
@@ -51,7 +51,7 @@ struct ShortestDecimal {
     private var sign: String { isNegative ? "-" : "" }
 
     /// Without an exponent: `1200`, `0.05`.
-    private var plain: String {
+    public var plain: String {
         if isZero { return sign + "0" }
         var text: [UInt8] = []
         if point <= 0 {

@@ -50,8 +50,16 @@ struct YAMLDocumentBuilder {
     private var root: Node?
     private var problems: [Diagnostic] = []
     private var isBroken = false
+    /// What scalars mean otherwise than they say.
+    private let scalars: ArraySlice<Value?>
+    /// The scalars so far that were no keys.
+    private(set) var scalarCount = 0
 
-    init(file: String, firstLine: Int, limits: TextLimits, duplicates: JSONParser.DuplicateNames) {
+    init(
+        file: String, firstLine: Int, limits: TextLimits, duplicates: JSONParser.DuplicateNames,
+        scalars: ArraySlice<Value?> = []
+    ) {
+        self.scalars = scalars
         self.file = file
         self.firstLine = firstLine
         self.limits = limits
@@ -200,7 +208,11 @@ struct YAMLDocumentBuilder {
             }
             return try setKey(key, place)
         }
-        let node = Node(value: try scalarValue(data, text, place), map: SourceMap(value: place))
+        let index = scalars.startIndex + scalarCount
+        scalarCount += 1
+        var value = scalars.indices.contains(index) ? scalars[index] : nil
+        if value == nil { value = try scalarValue(data, text, place) }
+        let node = Node(value: value ?? .null, map: SourceMap(value: place))
         if let anchor = data.anchor { anchors[String(cString: anchor)] = node }
         try add(node)
     }

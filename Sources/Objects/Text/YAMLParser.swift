@@ -9,9 +9,12 @@
 public enum YAMLParser {
     /// Reads all documents. `file` is what positions name. Empty documents are passed over. Where of two keys of one name the
     /// later counts, a warning of reason `.duplicate` tells its path.
+    ///
+    /// - Parameter scalars: What the scalars mean, those that are no keys, in the order of the text; where one is nil, and behind
+    ///   the last, a scalar means what it says. So a text whose values are encrypted is read as what they stand for, at their places.
     public static func parse(
         _ bytes: [UInt8], file: String, limits: TextLimits = .standard,
-        duplicates: JSONParser.DuplicateNames = .refused
+        duplicates: JSONParser.DuplicateNames = .refused, scalars: [Value?] = []
     ) -> ParsedFile {
         guard bytes.count <= limits.bytes else {
             let message = "the file has \(bytes.count) bytes; at most \(limits.bytes) are read"
@@ -19,7 +22,7 @@ public enum YAMLParser {
             return ParsedFile(diagnostics: [.limit("bytes", message, at: start)])
         }
         return bytes.withUnsafeBufferPointer { buffer in
-            var reader = YAMLReader(buffer, file: file, limits: limits, duplicates: duplicates)
+            var reader = YAMLReader(buffer, file: file, limits: limits, duplicates: duplicates, scalars: scalars)
             reader.readAll()
             return reader.result
         }

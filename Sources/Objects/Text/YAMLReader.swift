@@ -7,6 +7,9 @@ struct YAMLReader {
     private let file: String
     private let limits: TextLimits
     private let duplicates: JSONParser.DuplicateNames
+    private let scalars: [Value?]
+    /// The scalars so far that were no keys.
+    private var scalarCount = 0
     private var budget: YAMLBudget
     /// Documents so far, the broken ones too, that were not empty.
     private var count = 0
@@ -17,9 +20,11 @@ struct YAMLReader {
     private var bytesToRereadLeft = 16 << 20
 
     init(
-        _ bytes: UnsafeBufferPointer<UInt8>, file: String, limits: TextLimits, duplicates: JSONParser.DuplicateNames
+        _ bytes: UnsafeBufferPointer<UInt8>, file: String, limits: TextLimits, duplicates: JSONParser.DuplicateNames,
+        scalars: [Value?]
     ) {
         self.bytes = bytes
+        self.scalars = scalars
         self.file = file
         self.limits = limits
         self.duplicates = duplicates
@@ -81,7 +86,8 @@ struct YAMLReader {
                 .error, .limit, FieldPath(), "there is no memory to read this file", at: position(part.line, 1))
         }
         var builder = YAMLDocumentBuilder(
-            file: file, firstLine: part.line, limits: limits, duplicates: duplicates)
+            file: file, firstLine: part.line, limits: limits, duplicates: duplicates,
+            scalars: scalars.dropFirst(scalarCount))
         while true {
             let step = try events.next { event throws(Diagnostic) -> YAMLDocumentBuilder.Step in
                 try builder.take(event, &budget)
@@ -94,7 +100,9 @@ struct YAMLReader {
                 return rewritten
             case .more?: break
             case .document?: try finish(&builder)
-            case .end?: return nil
+            case .end?:
+                scalarCount += builder.scalarCount
+                return nil
             }
         }
     }

@@ -22,6 +22,15 @@ public enum YAMLWriter {
         return page.bytes
     }
 
+    /// A value that is no map and no list, to be put behind the key or the dash that stands at `column`, counted from 0; a text of several
+    /// lines goes on below. Without a line break at its end.
+    public static func scalarText(_ value: Value, at column: Int) -> String {
+        var page = Page()
+        page.scalar(value, at: column)
+        if page.bytes.last == UInt8(ascii: "\n") { page.bytes.removeLast() }
+        return String(decoding: page.bytes, as: UTF8.self)
+    }
+
     /// kubectl writes a longer key after `? `; libyaml reads no simple key of more than 1024 characters.
     private static let simpleKeyLength = 128
 
@@ -82,7 +91,7 @@ public enum YAMLWriter {
         }
 
         /// Writes a value that lies on one line, or a literal text under a map or list at `column`, and ends the line.
-        private mutating func scalar(_ value: Value, at column: Int) {
+        mutating func scalar(_ value: Value, at column: Int) {
             switch value {
             case .null: put("null")
             case .bool(let flag): put(flag ? "true" : "false")
