@@ -8,7 +8,7 @@ SKEG := .build/release/skeg
 
 # Debian packages: to build, for the example applications, and for the tests.
 PACKAGES := libgit2-dev libyaml-dev libsqlite3-dev zlib1g-dev pkg-config git python3 busybox curl
-TEST_PACKAGES := openssh-server openssh-client openssl python3-venv
+TEST_PACKAGES := openssh-server openssh-client openssl python3-venv age gnupg
 
 BENCH ?=
 PREFIX ?= /usr/local

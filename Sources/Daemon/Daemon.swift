@@ -61,8 +61,8 @@ public struct Daemon: Sendable {
         let certificate = try ServerCertificate(authority, hosts: hosts, at: SystemClock.now)
         let board = SyncBoard()
         let syncs = SyncManager(
-            store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log,
-            metrics: metrics)
+            store: store, board: board, gitDirectory: paths.git, keys: configuration.ageKeys,
+            ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
         let control = ControlLoop(
             store: store, rootCertificate: authority.certificatePEM, ids: IDSource(seed: ids.next()), log: log,
             metrics: metrics)

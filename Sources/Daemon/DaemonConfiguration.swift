@@ -37,6 +37,8 @@ public struct DaemonConfiguration: Sendable {
     public var tokenFile: String?
     public var keyFile: String?
     public var knownHostsFile: String?
+    /// What opens encrypted files.
+    public var ageKeys = AgeKeys()
     /// The authorities that https servers must be signed by, in PEM; nil for the machine's own.
     public var authorityFile: String?
     /// Where the API is served over TLS, besides the socket in the state directory; nil for nowhere.

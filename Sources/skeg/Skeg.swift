@@ -33,7 +33,7 @@ struct SkegCommand: AsyncParsableCommand {
         abstract: "Keeps machines running what a git repository says.",
         discussion: """
             Commit Kubernetes YAML; 'skeg run' brings up what it says, writes the status back as commits, and goes back \
-            when you revert. Everything but 'run', 'init', 'validate' and 'stop' talks to the running daemon, which it finds by its \
+            when you revert. Everything but 'run', 'init', 'validate', 'secret' and 'stop' talks to the running daemon, which it finds by its \
             state directory (--state, or SKEG_STATE).
             """,
         version: Version.text,

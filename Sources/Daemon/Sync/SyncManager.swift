@@ -10,14 +10,17 @@ actor SyncManager {
     private let store: Store
     private let board: SyncBoard
     private let gitDirectory: String
+    private let keys: AgeKeys
     private let log: Log
     private let metrics: DaemonMetrics
     private var ids: IDSource
     private var workers: [String: SyncWorker] = [:]
 
     init(
-        store: Store, board: SyncBoard, gitDirectory: String, ids: IDSource, log: Log, metrics: DaemonMetrics
+        store: Store, board: SyncBoard, gitDirectory: String, keys: AgeKeys, ids: IDSource, log: Log,
+        metrics: DaemonMetrics
     ) {
+        self.keys = keys
         self.metrics = metrics
         self.store = store
         self.board = board
@@ -59,8 +62,8 @@ actor SyncManager {
     private func start(_ name: String, in group: inout ThrowingTaskGroup<String?, any Error>) {
         let seed = ids.next()
         let worker = SyncWorker(
-            name: name, store: store, board: board, gitDirectory: gitDirectory, ids: IDSource(seed: seed), log: log,
-            metrics: metrics)
+            name: name, store: store, board: board, gitDirectory: gitDirectory, keys: keys, ids: IDSource(seed: seed),
+            log: log, metrics: metrics)
         workers[name] = worker
         group.addTask {
             try await worker.run()

@@ -42,9 +42,11 @@ extension SyncWorker {
     /// What another commit, or other files, would change; nothing is applied.
     func difference(revision: String?, files: [SourceFile]?) async throws(APIStatus) -> RevisionDiff {
         guard let sync else { throw .notFound("syncs.skeg.dev \"\(name)\" not found") }
-        var other = DesiredSet(desired.settings, kinds: store.snapshot.kinds)
+        let kinds = store.snapshot.kinds
+        var other = DesiredSet(desired.settings, kinds: kinds, decryption: desired.decryption)
         if let files {
-            other = DesiredSet(DesiredSettings(targetNamespace: sync.targetNamespace), kinds: store.snapshot.kinds)
+            let settings = DesiredSettings(targetNamespace: sync.targetNamespace)
+            other = DesiredSet(settings, kinds: kinds, decryption: desired.decryption)
             other.update(to: CommitTree(commit: SourceCommit(id: "files"), treeID: "files", files: files))
         } else {
             let (source, head) = try opened()

@@ -31,6 +31,7 @@ actor SyncWorker {
     private let metrics: DaemonMetrics
     private var ids: IDSource
 
+    private var keys: SyncKeys
     private var settings = Value.null
     private(set) var source: GitSource?
     private(set) var desired: DesiredSet
@@ -49,9 +50,10 @@ actor SyncWorker {
     private var ticking: Task<Void, Never>?
 
     init(
-        name: String, store: Store, board: SyncBoard, gitDirectory: String, ids: IDSource, log: Log,
+        name: String, store: Store, board: SyncBoard, gitDirectory: String, keys: AgeKeys, ids: IDSource, log: Log,
         metrics: DaemonMetrics
     ) {
+        self.keys = SyncKeys(keys)
         self.metrics = metrics
         self.name = name
         self.store = store
@@ -137,7 +139,7 @@ extension SyncWorker {
         plan = nil
         desired = DesiredSet(
             DesiredSettings(path: sync.path, targetNamespace: sync.targetNamespace), kinds: store.snapshot.kinds,
-            insteadOf: desired)
+            decryption: keys.decryption(for: sync, in: store.snapshot), insteadOf: desired)
         planner = SyncPlanner()
         (unplanned, unreported) = (.everything, .everything)
         do throws(GitError) {
@@ -273,6 +275,7 @@ extension SyncWorker {
             let snapshot = lookAtStore()
             let now = SystemClock.now
             desired.follow(snapshot.kinds)
+            desired.follow(keys.decryption(for: sync, in: snapshot))
             let next = planner.plan(
                 sync, desired: desired, in: snapshot, touched: unplanned, commits: commits, at: now, ids: &ids)
             unplanned = TouchedKeys()

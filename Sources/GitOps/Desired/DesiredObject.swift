@@ -25,11 +25,13 @@ public struct Origin: Sendable, Hashable, Comparable {
 public struct DesiredObject: Sendable, Hashable {
     public var object: Object
     public var origin: Origin
+    /// Whether anything of it was encrypted in git: then no value of it is shown, whatever its kind is.
+    public var isEncrypted = false
 
     public var key: ObjectKey { object.key }
 
     /// What of it is secret.
-    var secrecy: Secrecy { Secrecy(of: object) }
+    var secrecy: Secrecy { Secrecy(of: object, isEncrypted: isEncrypted) }
 }
 
 /// Something in a commit that is left out, because it is wrong or cannot be read; the rest goes on without it.

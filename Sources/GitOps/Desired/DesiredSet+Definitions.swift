@@ -8,6 +8,11 @@ extension DesiredSet {
         storedKinds = kinds
         rebuildKinds()
         guard !sources.isEmpty else { return }
+        readAll()
+    }
+
+    /// Reads those files again that may say something else now.
+    mutating func readAll() {
         generation += 1
         var update = FileUpdate()
         readAgain(in: &update)

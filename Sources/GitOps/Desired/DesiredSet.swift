@@ -16,7 +16,9 @@ public struct DesiredSet: Sendable {
     /// The definitions that the commit names, and what the good ones say.
     private(set) var definitionKeys: Set<ObjectKey> = []
     var definitions: [ObjectKey: Value] = [:]
-    /// Files with objects whose kind may come or go, to be read again then.
+    /// What opens encrypted files.
+    public internal(set) var decryption: (any FileDecryption)?
+    /// Files with objects whose kind may come or go, or that keys open, to be read again then.
     var sources: [String: SourceFile] = [:]
 
     /// nil before the first commit.
@@ -81,8 +83,10 @@ public struct DesiredSet: Sendable {
     /// - Parameter former: What it takes the place of for those who follow it: they see at its generation that nothing is
     ///   as it was.
     public init(
-        _ settings: DesiredSettings = DesiredSettings(), kinds: KindRegistry, insteadOf former: DesiredSet? = nil
+        _ settings: DesiredSettings = DesiredSettings(), kinds: KindRegistry,
+        decryption: (any FileDecryption)? = nil, insteadOf former: DesiredSet? = nil
     ) {
+        self.decryption = decryption
         self.settings = settings
         self.kinds = kinds
         storedKinds = kinds
@@ -105,7 +109,7 @@ extension DesiredSet {
         }
         // The same object written twice is one object; two that differ are none.
         for other in claimants.dropFirst() where entry(other)?.object != object { return nil }
-        return DesiredObject(object: object, origin: first.origin)
+        return DesiredObject(object: object, origin: first.origin, isEncrypted: first.isEncrypted)
     }
 
     /// Where the object under a key comes from, without building it; nil where it has more than one place.
@@ -211,6 +215,9 @@ extension DesiredSet {
         return found
     }
 
+    /// How many of the places that an object has twice are named.
+    private static let namedPlaces = 3
+
     private func duplicate(
         _ key: ObjectKey, _ entry: ManifestFile.Entry, _ severity: Diagnostic.Severity
     ) -> Diagnostic {
@@ -223,11 +230,6 @@ extension DesiredSet {
         let message = "\(key) is also at \(others), \(outcome)"
         return Diagnostic(severity, .duplicate, FieldPath(), message, at: entry.origin.position)
     }
-}
-
-extension DesiredSet {
-    /// How many of the places that an object has twice are named.
-    private static let namedPlaces = 3
 }
 
 // MARK: - Following git
@@ -303,8 +305,8 @@ extension DesiredSet {
         }
         ignored[file.path] = nil
         drop(file.path, in: &update)
-        let read = ManifestReader.read(file, settings: settings, kinds: kinds)
-        if read.dependsOnDefinitions { sources[file.path] = file }
+        let read = ManifestReader.read(file, settings: settings, kinds: kinds, decryption: decryption)
+        if read.dependsOnDefinitions || read.dependsOnKeys { sources[file.path] = file }
         add(read)
         update.taken.insert(file.path)
     }
@@ -392,8 +394,4 @@ extension DesiredSet {
             heldCount += keys.count
         }
     }
-}
-
-extension ManifestFile.Entry {
-    fileprivate var hasError: Bool { diagnostics.contains { $0.severity == .error } }
 }

@@ -8,7 +8,8 @@ struct ManifestCheck {
     private(set) var object: Object?
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(_ written: Object, settings: DesiredSettings, kinds: KindRegistry) {
+    /// - Parameter isEncrypted: Whether anything of it was encrypted, so that none of its values may be shown.
+    init(_ written: Object, settings: DesiredSettings, kinds: KindRegistry, isEncrypted: Bool = false) {
         let version = kinds.served(of: written)
         let info = version?.info ?? kinds[written.kind]
         var object = written
@@ -34,7 +35,7 @@ struct ManifestCheck {
             diagnostics += kinds.check(object).filter { !(isNameless && $0.path == ManifestCheck.namePath) }
         }
         // Before anybody sees one: a Secret that is not valid holds values too, wherever somebody has put them.
-        diagnostics = Secrecy.scrubber(of: [written]).scrubbed(diagnostics)
+        diagnostics = Secrecy.scrubber(of: [written], isEncrypted: isEncrypted).scrubbed(diagnostics)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
         diagnostics += kinds.notActedOn(in: object)
         object.content["status"] = nil
@@ -44,7 +45,7 @@ struct ManifestCheck {
     }
 
     /// Whether an object could have these names, by their lengths alone: they are told, stored and compared.
-    private static func canBeNamed(_ key: ObjectKey) -> Bool {
+    static func canBeNamed(_ key: ObjectKey) -> Bool {
         [key.name, key.namespace, key.kind.kind, key.kind.group].allSatisfy {
             $0.utf8.count <= NameRules.maximumSubdomainLength
         }

@@ -20,13 +20,23 @@ struct ManifestFile: Sendable {
         var origin: Origin
         /// nil where it is left out.
         var object: Object?
+        /// Whether anything of the object was encrypted.
+        var isEncrypted = false
         var diagnostics: [Diagnostic]
+
+        var hasError: Bool { diagnostics.contains { $0.severity == .error } }
     }
 
     var path: String
     var blobID: String
     var entries: [Entry] = []
     var reading = Reading.whole
+    /// The file is one of SOPS.
+    var isEncrypted = false
+    /// Some object of it holds age files.
+    var holdsEncrypted = false
+    /// With other keys it may say something else.
+    var dependsOnKeys: Bool { isEncrypted || holdsEncrypted }
     /// Counts towards `DesiredLimits.objects`, the bad ones too.
     var count: Int { entries.count }
 

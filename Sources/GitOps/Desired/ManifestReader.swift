@@ -4,17 +4,23 @@ internal import Objects
 struct ManifestReader {
     let kinds: KindRegistry
     let settings: DesiredSettings
-    private let source: SourceFile
+    let decryption: (any FileDecryption)?
+    let source: SourceFile
     private var file: ManifestFile
 
-    static func read(_ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry) -> ManifestFile {
-        var reader = ManifestReader(source, settings: settings, kinds: kinds)
+    static func read(
+        _ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry, decryption: (any FileDecryption)? = nil
+    ) -> ManifestFile {
+        var reader = ManifestReader(source, settings: settings, kinds: kinds, decryption: decryption)
         reader.read()
         return reader.file
     }
 
-    private init(_ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry) {
+    private init(
+        _ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry, decryption: (any FileDecryption)?
+    ) {
         self.source = source
+        self.decryption = decryption
         self.settings = settings
         self.kinds = kinds
         file = ManifestFile(path: source.path, blobID: source.blobID)
@@ -36,7 +42,15 @@ struct ManifestReader {
             fail([Diagnostic(.error, .limit, FieldPath(), message, at: position(1, 1))])
             return
         }
-        let text = source.parsed(limits: settings.limits)
+        var text = source.parsed(limits: settings.limits)
+        if text.documents.contains(where: { EncryptedText.isDocument($0.value) }) {
+            file.isEncrypted = true
+            do throws(Diagnostic) {
+                text = try decrypted()
+            } catch {
+                return close(text, error)
+            }
+        }
         for document in text.documents { unfold(document) }
         if text.isIncomplete { fail(text.diagnostics.map(placed).map(hinted)) }
     }
@@ -88,7 +102,8 @@ struct ManifestReader {
             add(nil, position, [Diagnostic(.warning, .notActedOn, path, message, at: position)])
             return
         }
-        let checked = ManifestCheck(object, settings: settings, kinds: kinds)
+        guard let (object, isEncrypted) = opened(object, at: path, in: document) else { return }
+        let checked = ManifestCheck(object, settings: settings, kinds: kinds, isEncrypted: isEncrypted)
         if checked.key == nil { file.reading = .broken }
         let diagnostics = checked.diagnostics.map { finding in
             var finding = finding
@@ -97,16 +112,53 @@ struct ManifestReader {
             if finding.position == nil { finding.position = place(whole, in: document, ofName: ofName) }
             return finding
         }
-        add(checked.key, position, diagnostics, checked.object)
+        add(checked.key, position, diagnostics, checked.object, isEncrypted: isEncrypted)
+    }
+
+    /// An object as it is meant, and whether anything of it was encrypted; nil where it cannot be opened, and is left out.
+    private mutating func opened(
+        _ object: Object, at path: FieldPath, in document: ParsedDocument
+    ) -> (object: Object, isEncrypted: Bool)? {
+        guard object.kind == .secret else { return (object, file.isEncrypted) }
+        do throws(Diagnostic) {
+            let (secret, isEncrypted) = try openingAgeFiles(object)
+            if isEncrypted { file.holdsEncrypted = true }
+            return (secret, isEncrypted || file.isEncrypted)
+        } catch {
+            file.holdsEncrypted = true
+            leaveOut(object, error, at: path, in: document)
+            return nil
+        }
+    }
+
+    /// The objects of a file that cannot be opened, by what of them is not encrypted.
+    private mutating func close(_ text: ParsedFile, _ fault: Diagnostic) {
+        for document in text.documents where !document.value.isNull {
+            leaveOut(Object(document.value), fault, at: FieldPath(), in: document)
+        }
+        if text.isIncomplete { fail(text.diagnostics.map(placed)) }
+    }
+
+    private mutating func leaveOut(
+        _ object: Object, _ fault: Diagnostic, at path: FieldPath, in document: ParsedDocument
+    ) {
+        let key = ManifestCheck.key(ofClosed: object, settings: settings, kinds: kinds)
+        if key == nil { file.reading = .broken }
+        var fault = fault
+        if fault.position == nil { fault.position = place(FieldPath(path.steps + fault.path.steps), in: document) }
+        add(key, place(path, in: document), [fault])
     }
 
     private mutating func add(
-        _ key: ObjectKey?, _ position: SourcePosition?, _ diagnostics: [Diagnostic], _ object: Object? = nil
+        _ key: ObjectKey?, _ position: SourcePosition?, _ diagnostics: [Diagnostic], _ object: Object? = nil,
+        isEncrypted: Bool = false
     ) {
         let origin = Origin(
             file: source.path, blobID: source.blobID, index: file.entries.count,
             position: position ?? self.position(1, 1))
-        file.entries.append(ManifestFile.Entry(key: key, origin: origin, object: object, diagnostics: diagnostics))
+        file.entries.append(
+            ManifestFile.Entry(
+                key: key, origin: origin, object: object, isEncrypted: isEncrypted, diagnostics: diagnostics))
     }
 
     /// Something that stood for objects cannot be read.

@@ -65,6 +65,8 @@ struct RunCommand: AsyncParsableCommand {
         help: "The known_hosts file that ssh servers must be in (default: ~/.ssh/known_hosts).", completion: .file())
     var knownHosts: String?
 
+    @OptionGroup var identities: IdentityOptions
+
     @Option(
         help: "The authorities that https servers must be signed by, in PEM (default: the machine's).",
         completion: .file())
@@ -183,6 +185,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.tokenFile = tokenFile
         configuration.keyFile = keyFile
         configuration.knownHostsFile = knownHosts ?? Terminal.text("HOME").map { $0 + "/.ssh/known_hosts" }
+        configuration.ageKeys = identities.keys(alsoOwn: false)
         configuration.authorityFile = caFile
         configuration.apiAddress = APIAddress(apiAddress)
         configuration.apiNames = apiName

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Daemon
+import Encryption
 import GitOps
 import Objects
 
@@ -17,13 +19,18 @@ struct ValidateCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "text, json, sarif, or github (annotations of a GitHub workflow).")
     var output = Format.text
 
+    @OptionGroup var identities: IdentityOptions
+
     @Flag(help: "Leave out warnings.")
     var quiet = false
 
     func run() throws {
         var files: [SourceFile] = []
         for path in paths { files += try LocalFiles.manifests(at: path) }
-        var desired = DesiredSet(kinds: .builtIn)
+        let keyring = try identities.keyring()
+        var desired = DesiredSet(
+            kinds: .builtIn,
+            decryption: KeyringDecryption(keyring, severity: keyring.identities.isEmpty ? .warning : .error))
         desired.update(to: CommitTree(commit: SourceCommit(id: "local"), treeID: "local", files: files))
         guard desired.fileCount > 0 else {
             throw ValidationError(

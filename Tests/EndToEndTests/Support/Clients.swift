@@ -10,6 +10,7 @@ enum Clients {
     static let absence: Comment =
         "the clients are not installed: make test-packages installs them where PyPI is reached"
     static let areInstalled = access(programs + "/kopf", X_OK) == 0
+    static let haveSOPS = access(programs + "/sops", X_OK) == 0
     /// The kubectl of this machine, and the newest.
     static let kubectls: [String] = ["/usr/bin/kubectl", programs + "/kubectl"].filter {
         access($0 as String, X_OK) == 0

@@ -17,6 +17,14 @@ extension Schema {
             field("keyFile", .text, "A file with a private key, for ssh."),
             field("knownHostsFile", .text, "A file with the keys of known hosts, for ssh.")
         ]
+        let secret: [Property] = [
+            required("name", .text, "Its name."),
+            field("namespace", .text, "Its namespace; that of `targetNamespace` when it is not given.")
+        ]
+        let decryption: [Property] = [
+            required("provider", .oneOf("sops"), "The format of encrypted files."),
+            field("secretRef", .object(secret), "A Secret whose keys `*.agekey` hold age identities.")
+        ]
         let status: [Property] = [
             field("branch", .text, default: "skeg/status", "Where the status is committed."),
             field("repository", .text, "Where the status is pushed; the same repository when empty."),
@@ -35,7 +43,9 @@ extension Schema {
             field("suspend", .boolean, "Whether nothing is applied for now."),
             field("targetNamespace", .text, default: "default", "The namespace of objects that give none."),
             field("status", .object(status), "Where the status is written as commits; nowhere when it is not given."),
-            field("credentials", .object(credentials), "Files on the daemon's machine.")
+            field("credentials", .object(credentials), "Files on the daemon's machine."),
+            field(
+                "decryption", .object(decryption), "What opens encrypted files, besides the machine's own identities.")
         ]
     }()
 

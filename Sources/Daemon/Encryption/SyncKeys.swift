@@ -1,0 +1,68 @@
+internal import Encryption
+internal import GitOps
+internal import Objects
+internal import Store
+
+/// What opens the encrypted files of one Sync: the identities of this machine, those of the Secret that the Sync names, and `gpg`.
+///
+/// They are looked up at each look at the store, and read again where something about them has changed: so an identity that is added
+/// beside the old one is there without a restart.
+struct SyncKeys {
+    /// Of the Secret's keys those that hold identities, as with Flux.
+    private static let suffix = ".agekey"
+    private static let advice = "give `skeg run` one with --age-key-file, or name a Secret in the Sync"
+
+    private let machine: AgeKeys
+    private var current: KeyringDecryption?
+
+    init(_ machine: AgeKeys) { self.machine = machine }
+
+    mutating func decryption(for sync: Sync, in snapshot: Snapshot) -> KeyringDecryption {
+        let key = sync.decryptionSecret
+        let secret = key.flatMap { snapshot[$0] }
+        let edition = "\(machine.stamp)/\(key?.description ?? "")/\(secret?.uid ?? "").\(secret?.resourceVersion ?? "")"
+        if let current, current.edition == edition { return current }
+        let made = KeyringDecryption(keyring(key, secret), edition)
+        current = made
+        return made
+    }
+
+    private func keyring(_ key: ObjectKey?, _ secret: Object?) -> (SOPSKeyring, fault: String?) {
+        var identities: [AgeIdentity] = []
+        var faults: [String] = []
+        do throws(EncryptionError) {
+            identities = try machine.read()
+        } catch {
+            faults.append(error.message)
+        }
+        if let key {
+            if secret == nil { faults.append("\(key) is not there") }
+            for field in secret?["data"]?.fields ?? Fields() where field.name.hasSuffix(SyncKeys.suffix) {
+                do throws(EncryptionError) {
+                    let bytes = Base64.decode(field.value.string ?? "") ?? []
+                    identities += try AgeIdentity.parse(String(decoding: bytes, as: UTF8.self))
+                } catch {
+                    faults.append("\(key), \(field.name): \(error.message)")
+                }
+            }
+        }
+        if faults.isEmpty, identities.isEmpty { faults.append(SyncKeys.advice) }
+        return (SOPSKeyring.ofThisMachine(identities), faults.isEmpty ? nil : faults.joined(separator: "; "))
+    }
+}
+
+extension KeyringDecryption {
+    fileprivate init(_ made: (keyring: SOPSKeyring, fault: String?), _ edition: String) {
+        self.init(made.keyring, edition: edition, fault: made.fault)
+    }
+}
+
+extension Sync {
+    /// The Secret with identities.
+    fileprivate var decryptionSecret: ObjectKey? {
+        guard let reference = object.content.at(["spec", "decryption", "secretRef"]),
+            let name = reference["name"]?.string
+        else { return nil }
+        return ObjectKey(.secret, namespace: reference["namespace"]?.string ?? targetNamespace, name: name)
+    }
+}

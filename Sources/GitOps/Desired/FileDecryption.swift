@@ -1,0 +1,42 @@
+public import Objects
+
+/// What opens the encrypted files of a commit. The keys are an edge's; what is done with a file is decided here.
+///
+/// What is thrown says whom the file is encrypted for, and never holds a value. Where it has no position, it is about the whole.
+public protocol FileDecryption: Sendable {
+    /// Another one opens other files, so that those of a commit are read again.
+    var edition: String { get }
+
+    /// The documents of a file that SOPS has encrypted, each value where it stands encrypted.
+    func documents(of file: SourceFile, limits: TextLimits) throws(Diagnostic) -> ParsedFile
+
+    /// What is in an age file, binary or armored.
+    func open(_ message: [UInt8]) throws(Diagnostic) -> [UInt8]
+}
+
+/// How encrypted files and values are told from others.
+enum EncryptedText {
+    /// The field that SOPS adds to each document.
+    private static let block = "sops"
+    private static let sopsValue = "ENC[AES256_GCM,"
+    private static let ageArmor = "-----BEGIN AGE ENCRYPTED FILE-----"
+    private static let ageFile = "age-encryption.org/"
+
+    static func isDocument(_ document: Value) -> Bool { document[block]?.fields != nil }
+
+    static func isValue(_ text: String) -> Bool { text.hasPrefix(sopsValue) }
+
+    static func isAgeFile(_ text: String) -> Bool {
+        text.drop(while: \.isWhitespace).hasPrefix(ageArmor) || text.hasPrefix(ageFile)
+    }
+}
+
+extension DesiredSet {
+    /// Goes on with other keys; files that are encrypted are read again.
+    public mutating func follow(_ decryption: (any FileDecryption)?) {
+        guard decryption?.edition != self.decryption?.edition else { return }
+        self.decryption = decryption
+        guard !sources.isEmpty else { return }
+        readAll()
+    }
+}
