@@ -62,7 +62,7 @@ import Testing
             "volumeMounts": [["name": "data", "mountPath": "/data", "subPathExpr": "../$(TOKEN)"]]
         ])
         fixture.pod.object.spec["volumes"] = [["name": "data", "emptyDir": .emptyObject]]
-        fixture.memory.volumesAreReady = true
+        fixture.prepareVolumes()
         fixture.observe()
         #expect(fixture.look().actions.isEmpty)
         #expect(

@@ -35,7 +35,9 @@ struct ManifestCheck {
             diagnostics += kinds.check(object).filter { !(isNameless && $0.path == ManifestCheck.namePath) }
         }
         // Before anybody sees one: a Secret that is not valid holds values too, wherever somebody has put them.
-        diagnostics = Secrecy.scrubber(of: [written], isEncrypted: isEncrypted).scrubbed(diagnostics)
+        if !diagnostics.isEmpty {
+            diagnostics = Secrecy.scrubber(of: [written], isEncrypted: isEncrypted).scrubbed(diagnostics)
+        }
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
         diagnostics += kinds.notActedOn(in: object)
         object.content["status"] = nil

@@ -52,7 +52,8 @@ public struct RevisionDiff: Sendable {
                     return Entry(key: object.key, action: .pruned, changes: [], message: "", position: nil)
                 }
                 let fields = RevisionDiff.changes(
-                    from: live, to: object, RevisionDiff.secrecy(of: object, in: desired), kinds: desired.kinds)
+                    from: live, to: object,
+                    RevisionDiff.secrecy(of: object, in: desired).joined(with: Secrecy(of: live)), kinds: desired.kinds)
                 guard !fields.isEmpty else { return nil }
                 return Entry(
                     key: object.key, action: .configured, changes: fields, message: "",
@@ -73,7 +74,8 @@ public struct RevisionDiff: Sendable {
 
     /// By what git has of it, which is where it says that a file was encrypted.
     private static func secrecy(of object: Object, in desired: DesiredSet) -> Secrecy {
-        desired[object.key]?.secrecy ?? Secrecy(of: object)
+        let own = Secrecy(of: object)
+        return desired[object.key].map { own.joined(with: $0.secrecy) } ?? own
     }
 
     private static func created(_ object: Object, _ secrecy: Secrecy) -> FieldChange {

@@ -48,7 +48,8 @@ public enum Drift {
     static func entries(of wanted: DesiredObject, live: Object, kinds: KindRegistry) -> [DriftEntry] {
         let desired = wanted.object
         guard let schema = kinds[desired.kind]?.schema else { return [] }
-        var comparison = FieldComparison(wanted.secrecy, leavesUnsetFieldsOpen: true)
+        var comparison = FieldComparison(
+            wanted.secrecy.joined(with: Secrecy(of: live)), leavesUnsetFieldsOpen: true)
         comparison.compare(comparable(desired), comparable(live), schema: schema)
         guard !comparison.changes.isEmpty else { return [] }
         let managed = ManagedFields(of: live)

@@ -3,12 +3,12 @@
 /// Everything that is shown of a Secret goes through here: its parts with `shown`, free text that may quote it with
 /// `scrubber`. Names of keys are not secret, and labels are not: everybody who may see that an object is there sees them.
 public struct Secrecy: Sendable, Hashable {
-    private enum Extent: Sendable, Hashable {
+    private enum Extent: Int, Sendable, Hashable {
         /// Nothing but what repeats another text that may be secret.
         case little
         /// What a Secret holds, and its annotations, which may repeat it.
         case values
-        /// All but what names the object: its file was encrypted.
+        /// All but what names the object: its file was encrypted, or it says so of itself.
         case everything
     }
 
@@ -23,12 +23,25 @@ public struct Secrecy: Sendable, Hashable {
     private let extent: Extent
 
     /// - Parameter isEncrypted: Whether the file that it comes from was encrypted, whatever its kind is.
-    public init(of object: Object, isEncrypted: Bool = false) { self.init(of: object.kind, isEncrypted: isEncrypted) }
+    public init(of object: Object, isEncrypted: Bool = false) {
+        let saysSo = object.annotation(Secrecy.annotation) == "true"
+        self.init(of: object.kind, isEncrypted: isEncrypted || saysSo)
+    }
 
     /// A kind that is called Secret is one, in whatever group and case somebody has written it: a mistake there must not
     /// let the values out.
     public init(of kind: GroupKind, isEncrypted: Bool = false) {
         extent = isEncrypted ? .everything : kind.kind.lowercased() == "secret" ? .values : .little
+    }
+
+    private init(_ extent: Extent) { self.extent = extent }
+
+    /// By which an object of any kind says of itself that it is secret, with the value `true`.
+    public static let annotation = "skeg.dev/sealed"
+
+    /// What is secret of two states of an object, by the stricter one.
+    public func joined(with other: Secrecy) -> Secrecy {
+        Secrecy(extent.rawValue < other.extent.rawValue ? other.extent : extent)
     }
 
     /// Whether the object holds anything secret.

@@ -66,7 +66,7 @@ struct Environment {
 
     /// Whether a text repeats a variable that is out of a Secret.
     private func repeatsSecret(_ text: String) -> Bool {
-        guard !secretNames.isEmpty else { return false }
+        guard !secretNames.isEmpty, text.utf8.contains(UInt8(ascii: "$")) else { return false }
         return Expansion.expand(text, values.filter { !secretNames.contains($0.key) }) != Expansion.expand(text, values)
     }
 

@@ -58,9 +58,7 @@ extension EndToEnd {
         }
     }
 
-    @Test(
-        "no secret is in clear in the files of the store, nor in a backup",
-        .disabled("Secrets are stored in clear: they are not sealed yet"))
+    @Test("no secret is in clear in the files of the store, nor in a backup")
     func canariesAtRest() async throws {
         try await Machine.run(["--path", "deploy"]) { machine in
             let good = CanaryFiles.good(in: machine.repository.path)

@@ -52,6 +52,32 @@ import Testing
         #expect(diff.text.contains("password: (hidden)"))
     }
 
+    @Test func whatWasSecretStaysHiddenWhereGitShowsTheNewState() throws {
+        var world = World()
+        let annotations = "  annotations: {skeg.dev/sealed: \"true\"}\n"
+        let sealed = Manifest.configMap("a", data: ["k": "hunter2"]).replacing("\ndata:", with: "\n\(annotations)data:")
+        try world.apply(["a.yaml": sealed])
+        _ = world.plan(["a.yaml": Manifest.configMap("a", data: ["k": "open"])])
+        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, at: .testStart)
+        #expect(diff.text.contains("data[k]: changed\n"), "\(diff.text)")
+        #expect(!"\(diff)".contains("hunter2"))
+    }
+
+    @Test func aChangedSecretSaysThatItWasChangedAndNothingElse() throws {
+        var world = World()
+        try world.apply(["s.yaml": Manifest.secret("s", "password", "hunter2hunter2")])
+        _ = world.plan(["s.yaml": Manifest.secret("s", "password", "swordfish") + "  more: x\n"])
+        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, at: .testStart)
+        #expect(
+            diff.text == """
+                ~ configured Secret/default/s  (s.yaml:1:1)
+                    data[password]: changed
+                    data[more]: added
+                1 to configure
+
+                """)
+    }
+
     @Test func whatWouldBeBlockedIsSaid() {
         var world = World()
         _ = world.plan(["a.yaml": Manifest.configMap("a", namespace: "x"), "b.yaml": "{["])

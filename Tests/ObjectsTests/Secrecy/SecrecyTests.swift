@@ -73,6 +73,25 @@ import Testing
         #expect(secrecy.shown(3, at: ["f:spec", "f:replicas"]).value == "(hidden)")
     }
 
+    @Test("an object that says of itself that it is secret is shown as one whose file was encrypted")
+    func sealed() {
+        var map = Object(apiVersion: "v1", kind: "ConfigMap", namespace: "a", name: "b")
+        map["data"] = ["a": "hunter2"]
+        #expect(!Secrecy(of: map).hasSecrets)
+        map.setAnnotation(Secrecy.annotation, to: "true")
+        #expect(Secrecy(of: map) == Secrecy(of: .configMap, isEncrypted: true))
+        #expect(Object(Secrecy(of: map).shown(map.content).value)["data"] == ["a": "(hidden)"])
+        #expect(Secrecy.scrubber(of: [map]).scrubbed("no hunter2") == "no (hidden)")
+    }
+
+    @Test("of two states the stricter one counts")
+    func joined() {
+        let (open, values) = (Secrecy(of: .configMap), Secrecy(of: .secret))
+        let all = Secrecy(of: .configMap, isEncrypted: true)
+        #expect(open.joined(with: values) == values && values.joined(with: open) == values)
+        #expect(values.joined(with: all) == all && all.joined(with: open) == all)
+    }
+
     @Test(
         "parts are shown as in the whole",
         arguments: [
