@@ -128,7 +128,7 @@ let package = Package(
             name: "skeg",
             dependencies: [
                 "Objects", "Store", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient", "Encryption",
-                .product(name: "ArgumentParser", package: "swift-argument-parser")
+                "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
 

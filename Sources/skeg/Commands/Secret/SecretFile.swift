@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 
 /// Files that hold secrets, in clear or not.
@@ -30,8 +31,8 @@ enum SecretFile {
 
     /// Takes the place of a file at once; one that is new is for its owner alone, not even for a moment for others.
     static func write(_ bytes: [UInt8], to path: String) throws {
-        var status = stat()
-        let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o600
+        let found = skeg_file_mode(path)
+        let mode = found < 0 ? 0o600 : mode_t(found) & 0o777
         let draft = path + ".new"
         unlink(draft)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
