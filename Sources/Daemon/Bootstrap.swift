@@ -1,5 +1,6 @@
 internal import Access
 internal import Controllers
+internal import Identity
 internal import Objects
 internal import Store
 
@@ -14,7 +15,8 @@ struct Bootstrap {
         let snapshot = store.snapshot
         let now = SystemClock.now
         let changes =
-            Controllers.Bootstrap.changes(in: snapshot, at: now, ids: &ids)
+            Controllers.Bootstrap.changes(
+                in: snapshot, checksumKey: RandomBytes.some(ConfigChecksumKey.length), at: now, ids: &ids)
             + DefaultRoles.changes(in: snapshot, at: now, ids: &ids)
             + sync(in: snapshot, kinds: snapshot.kinds, at: now, ids: &ids)
         guard !changes.isEmpty else { return }
@@ -38,6 +40,7 @@ struct Bootstrap {
         var spec: Value = [
             "repository": .string(configuration.repository), "path": .string(configuration.path),
             "atomic": .bool(configuration.isAtomic), "drift": configuration.correctsDrift ? "Correct" : "Report",
+            "rolloutOnChange": .bool(configuration.rollsOutOnChange),
             "pollInterval": .string(GoDuration(configuration.poll).description)
         ]
         spec.set(configuration.branch.map { .string($0) }, at: ["ref", "branch"])

@@ -34,6 +34,8 @@ public struct DaemonConfiguration: Sendable {
     public var poll = Duration.seconds(30)
     public var correctsDrift = false
     public var isAtomic = false
+    /// Deployments roll out when a ConfigMap or Secret that they read changes, unless they say no.
+    public var rollsOutOnChange = false
     public var tokenFile: String?
     public var keyFile: String?
     public var knownHostsFile: String?

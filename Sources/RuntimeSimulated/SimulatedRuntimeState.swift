@@ -9,6 +9,7 @@ public struct SimulatedRuntimeState: Sendable {
     struct Container: Sendable {
         var status: ContainerStatus
         var behavior: SimulatedBehavior
+        var environment: [EnvironmentVariable] = []
         /// When it will be running; while it is starting.
         var startsAt: Timestamp?
         /// When it will end, and how, as far as that is decided.
@@ -45,6 +46,9 @@ public struct SimulatedRuntimeState: Sendable {
 
     public var sandboxList: [SandboxStatus] { Array(sandboxes.values) }
     public var containerList: [ContainerStatus] { containers.values.map(\.status) }
+
+    /// What a container was made with.
+    public func environment(of id: ContainerID) -> [EnvironmentVariable]? { containers[id]?.environment }
 
     public func status(of id: ContainerID) -> ContainerStatus? { containers[id]?.status }
 

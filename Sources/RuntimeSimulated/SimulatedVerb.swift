@@ -111,7 +111,7 @@ extension SimulatedRuntimeState {
                 status: ContainerStatus(
                     id: id, sandbox: sandbox, name: configuration.name, attempt: configuration.attempt,
                     image: configuration.image, createdAt: now, state: .created, logPath: ""),
-                behavior: behavior(of: configuration, in: sandbox))
+                behavior: behavior(of: configuration, in: sandbox), environment: configuration.environment)
         }
         return SimulatedAnswer(result: .container(id), at: now)
     }

@@ -42,6 +42,8 @@ struct SimulatedSyncSetup: Sendable {
     /// The folder of the repository that it brings; empty for all of it.
     var path: String
     var isAtomic = false
+    /// Its Deployments roll out when their configuration changes, unless they say no.
+    var rollsOutOnChange = false
 }
 
 /// What a seed chose for a whole run.
@@ -70,6 +72,7 @@ struct SimulatedCourse: Sendable {
         ]
         let hasTwo = random.isTrue(0.4)
         syncs = settings.syncs.map { $0 > 1 } ?? hasTwo ? parts : whole
+        for index in syncs.indices { syncs[index].rollsOutOnChange = random.isTrue(0.3) }
         drift = seed % 2 == 0 ? .correct : .report
         watchedCommits = random.within(3...40)
     }

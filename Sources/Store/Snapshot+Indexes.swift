@@ -52,6 +52,7 @@ extension Snapshot {
         for owner in places.owners { keysByOwner[owner, default: []].insert(key) }
         if let node = places.node { podsByNode[node, default: []].insert(key) }
         if let claim = places.claim { keysByClaim[claim, default: []].insert(key) }
+        for trigger in places.triggers { keysByTrigger[trigger, default: []].insert(key) }
         if places.isUncontrolled {
             uncontrolledKeys[KindScope(kind: key.kind, namespace: key.namespace), default: []].insert(key)
         }
@@ -66,6 +67,7 @@ extension Snapshot {
         for owner in places.owners { Snapshot.remove(key, at: owner, in: &keysByOwner) }
         if let node = places.node { Snapshot.remove(key, at: node, in: &podsByNode) }
         if let claim = places.claim { Snapshot.remove(key, at: claim, in: &keysByClaim) }
+        for trigger in places.triggers { Snapshot.remove(key, at: trigger, in: &keysByTrigger) }
         if places.isUncontrolled {
             Snapshot.remove(key, at: KindScope(kind: key.kind, namespace: key.namespace), in: &uncontrolledKeys)
         }
@@ -86,6 +88,8 @@ private struct IndexPlaces: Equatable {
     var node: String?
     var claim: String?
     var isUncontrolled: Bool
+    /// What rolls it out.
+    var triggers: Set<ObjectKey>
 
     init(of stored: StoredObject, at key: ObjectKey) {
         let object = stored.object
@@ -94,6 +98,7 @@ private struct IndexPlaces: Equatable {
         let kind = key.kind
         node = kind == .pod ? object.content["spec"]?["nodeName"]?.string ?? "" : nil
         claim = stored.claim
+        triggers = kind == .deployment ? object.rolloutTriggers : []
         isUncontrolled =
             (kind == .pod || kind == .replicaSet) && !references.contains { $0["controller"]?.bool == true }
     }
@@ -129,6 +134,7 @@ extension Snapshot {
         compare("owner", keysByOwner, fresh.keysByOwner)
         compare("node", podsByNode, fresh.podsByNode)
         compare("claim", keysByClaim, fresh.keysByClaim)
+        compare("trigger", keysByTrigger, fresh.keysByTrigger)
         compare("uncontrolled", uncontrolledKeys, fresh.uncontrolledKeys)
         return faults
     }

@@ -42,6 +42,8 @@ public struct Snapshot: Sendable {
     var keysByClaim: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
     /// Pods and ReplicaSets that no owner controls: what a controller with a fitting selector may adopt.
     var uncontrolledKeys: TreeDictionary<KindScope, TreeSet<ObjectKey>> = [:]
+    /// Workloads by the ConfigMaps and Secrets whose change rolls them out.
+    var keysByTrigger: TreeDictionary<ObjectKey, TreeSet<ObjectKey>> = [:]
     /// All that is in a namespace, for its deletion.
     var keysByNamespace: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
 
@@ -110,6 +112,10 @@ public struct Snapshot: Sendable {
     public func uncontrolled(_ kind: GroupKind, in namespace: String) -> [Object] {
         objects(uncontrolledKeys[KindScope(kind: kind, namespace: namespace)])
     }
+
+    /// The Deployments that ask to be rolled out when this ConfigMap or Secret changes, in the order of their keys; of the key
+    /// of their checksums, all that ask for such.
+    public func workloads(rolledOutBy key: ObjectKey) -> [ObjectKey] { keysByTrigger[key]?.sorted() ?? [] }
 
     /// Everything in a namespace, in the order of the keys.
     public func objects(inNamespace name: String) -> [Object] { objects(keysByNamespace[name]) }

@@ -9,9 +9,14 @@ enum DeploymentAnnotations {
     /// The same with the surge.
     static let maxReplicas = "deployment.kubernetes.io/max-replicas"
 
+    /// What the configuration of its pods was, object by object; on ReplicaSets of Deployments that roll out when it changes.
+    static let configuration = "skeg.dev/config-checksums"
+    /// Why there is this revision, as `kubectl rollout history` shows it.
+    static let changeCause = "kubernetes.io/change-cause"
+
     /// What a ReplicaSet does not take over from its Deployment (`annotationsToSkip`).
     static let notCopied: Set<String> = [
-        revision, revisionHistory, desiredReplicas, maxReplicas,
+        revision, revisionHistory, desiredReplicas, maxReplicas, configuration,
         "kubectl.kubernetes.io/last-applied-configuration", "deprecated.deployment.rollback.to"
     ]
 }

@@ -11,6 +11,7 @@ public struct DeploymentController: Controller {
         switch event.kind {
         case .deployment: [event.key]
         case .replicaSet: Owners.keys(of: .deployment, concernedBy: event, in: snapshot)
+        case .configMap, .secret: snapshot.workloads(rolledOutBy: event.key)
         default: []
         }
     }

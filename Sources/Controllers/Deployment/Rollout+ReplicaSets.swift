@@ -6,12 +6,11 @@ extension Rollout {
     /// So many times another hash is tried for a new ReplicaSet whose name is taken.
     static let maximumCollisions = 16
 
-    /// The oldest ReplicaSet with the Deployment's template (`FindNewReplicaSet`).
+    /// The oldest ReplicaSet with the template (`FindNewReplicaSet`).
     ///
     /// Templates are compared, not hashes: so a rollback finds the ReplicaSet that it had, and a release that knows
     /// more defaults rolls nothing.
     func findNew() -> String? {
-        let template = deployment.template
         let same = replicaSets.first { replicaSet in
             var plain = replicaSet.template
             plain.setLabel(ReplicaSet.templateHashLabel, to: nil)
@@ -19,7 +18,9 @@ extension Rollout {
         }
         if let same { return same.name }
         guard !replicaSets.isEmpty else { return nil }
-        let meaning = meaning(of: deployment.object)
+        var wanted = deployment
+        wanted.template = template
+        let meaning = meaning(of: wanted.object)
         return replicaSets.first { self.meaning(of: $0.object) == meaning }?.name
     }
 
@@ -33,16 +34,18 @@ extension Rollout {
     /// Brings the annotations of the new ReplicaSet and the revision of the Deployment up to date, where there is a new
     /// one (`getNewReplicaSet`).
     mutating func syncNewReplicaSet() {
-        guard let newName else { return }
+        guard let newName, let new else { return }
         let revision = nextRevision
+        let becomesNewest = Rollout.revision(of: new) < revision
         let minReadySeconds = deployment.minReadySeconds
         let source = deployment.object
         change(newName) { replicaSet in
             Rollout.setAnnotations(of: &replicaSet, from: source, revision: revision)
             if replicaSet.minReadySeconds != minReadySeconds { replicaSet.minReadySeconds = minReadySeconds }
         }
+        if becomesNewest { noteConfiguration() }
         deployment.object.setAnnotation(
-            DeploymentAnnotations.revision, to: new?.object.annotation(DeploymentAnnotations.revision))
+            DeploymentAnnotations.revision, to: self.new?.object.annotation(DeploymentAnnotations.revision))
         if deployment.progressDeadlineSeconds != nil, deployment.status.condition("Progressing") == nil {
             deployment.status.set(
                 "Progressing", true, "FoundNewReplicaSet", "Found new replica set \"\(newName)\"", now)
@@ -59,7 +62,7 @@ extension Rollout {
         let revision = nextRevision
         let size = sizeOfNew(current: 0)
         var replicaSet = ReplicaSet(namespace: deployment.namespace, name: name)
-        var template = deployment.template
+        var template = template
         template.setLabel(ReplicaSet.templateHashLabel, to: hash)
         replicaSet.object.uid = ids.uid()
         replicaSet.object.creationTimestamp = now
@@ -77,6 +80,7 @@ extension Rollout {
         snapshot.kinds.applyDefaults(to: &replicaSet.object)
         replicaSets.append(replicaSet)
         newName = name
+        noteConfiguration()
         if size > 0 { note(.normal, "ScalingReplicaSet", "Scaled up replica set \(name) from 0 to \(size)") }
         deployment.object.setAnnotation(DeploymentAnnotations.revision, to: String(revision))
         if deployment.progressDeadlineSeconds != nil {
@@ -90,7 +94,7 @@ extension Rollout {
     private mutating func freeName() -> (name: String, hash: String)? {
         for _ in 0..<Rollout.maximumCollisions {
             let count = deployment.status.collisionCount ?? 0
-            let hash = StableName.of(deployment.template.meaning, collisionCount: Int64(count))
+            let hash = StableName.of(template.meaning, collisionCount: Int64(count))
             let name = "\(deployment.name)-\(hash)"
             if snapshot[ObjectKey(.replicaSet, namespace: deployment.namespace, name: name)] == nil {
                 return (name, hash)

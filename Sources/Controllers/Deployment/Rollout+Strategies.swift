@@ -7,7 +7,7 @@ extension Rollout {
     mutating func rollOver(_ ids: inout IDSource) {
         makeNewReplicaSet(&ids)
         syncNewReplicaSet()
-        if !scaleNewUp(), !scaleOldDown(), isComplete(original.status) { removeOldReplicaSets() }
+        if !scaleNewUp(), !scaleOldDown(), isComplete(original.status), isNewFull { removeOldReplicaSets() }
         writeRolloutStatus()
     }
 
@@ -20,7 +20,7 @@ extension Rollout {
             makeNewReplicaSet(&ids)
             syncNewReplicaSet()
             if let newName { resize(newName, to: deployment.replicas) }
-            if isComplete(original.status) { removeOldReplicaSets() }
+            if isComplete(original.status), isNewFull { removeOldReplicaSets() }
         }
         writeRolloutStatus()
     }
@@ -31,6 +31,9 @@ extension Rollout {
             Claims.controlled(.pod, by: replicaSet.object, in: snapshot).contains { !Pod($0).isFinished }
         }
     }
+
+    /// What the status says of the newest pods may be about those before: a changed configuration is no new generation.
+    private var isNewFull: Bool { new?.status.replicas == deployment.replicas }
 
     func sizeOfNew(current: Int) -> Int {
         guard deployment.isRollingUpdate else { return deployment.replicas }

@@ -11,7 +11,12 @@ struct Rollout {
     let now: Timestamp
     /// All that belong to the Deployment, the oldest first.
     var replicaSets: [ReplicaSet]
-    /// The name of the one that has the Deployment's template; nil where there is none yet.
+    /// What its pods are to be made from: the Deployment's template, with the checksum of the configuration where it asks for
+    /// one. In the Deployment itself there is none, for what is there is git's.
+    let template: PodTemplate
+    /// Nil where the template asks for none.
+    let configuration: ConfigChecksum?
+    /// The name of the one that has the template; nil where there is none yet.
     var newName: String?
     var plan = Plan()
 
@@ -25,6 +30,10 @@ struct Rollout {
         let claims = Claims.make(of: .replicaSet, by: deployment.object, selector: selector, in: snapshot) { _ in true }
         plan.changes = claims.releases
         replicaSets = claims.claimed.map(ReplicaSet.init).sorted(by: Rollout.isOlder)
+        configuration = Rollout.configuration(of: deployment, replicaSets, in: snapshot)
+        var template = deployment.template
+        template.setAnnotation(ConfigChecksum.annotation, to: configuration?.text)
+        self.template = template
         newName = findNew()
     }
 

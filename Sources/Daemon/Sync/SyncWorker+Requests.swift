@@ -45,7 +45,8 @@ extension SyncWorker {
         let kinds = store.snapshot.kinds
         var other = DesiredSet(desired.settings, kinds: kinds, decryption: desired.decryption)
         if let files {
-            let settings = DesiredSettings(targetNamespace: sync.targetNamespace)
+            var settings = DesiredSettings(sync)
+            settings.path = ""
             other = DesiredSet(settings, kinds: kinds, decryption: desired.decryption)
             other.update(to: CommitTree(commit: SourceCommit(id: "files"), treeID: "files", files: files))
         } else {

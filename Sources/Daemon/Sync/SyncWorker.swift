@@ -138,7 +138,7 @@ extension SyncWorker {
         ticking?.cancel()
         plan = nil
         desired = DesiredSet(
-            DesiredSettings(path: sync.path, targetNamespace: sync.targetNamespace), kinds: store.snapshot.kinds,
+            DesiredSettings(sync), kinds: store.snapshot.kinds,
             decryption: keys.decryption(for: sync, in: store.snapshot), insteadOf: desired)
         planner = SyncPlanner()
         (unplanned, unreported) = (.everything, .everything)

@@ -43,6 +43,7 @@ struct ManifestCheck {
         object.content["status"] = nil
         if let version { object = version.stored(object) }
         ManifestCheck.strip(&object, info?.schema)
+        if settings.rollsOutOnChange { ManifestCheck.askForRollouts(&object) }
         self.object = object
     }
 
@@ -80,6 +81,15 @@ struct ManifestCheck {
         "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
         "managedFields", "selfLink", "generateName"
     ]
+
+    /// The Sync's word, for a Deployment that does not say itself whether it rolls out when its configuration changes.
+    private static func askForRollouts(_ object: inout Object) {
+        guard object.kind == .deployment else { return }
+        var deployment = Deployment(object)
+        guard deployment.template.annotation(PodTemplate.rolloutAnnotation) == nil else { return }
+        deployment.template.setAnnotation(PodTemplate.rolloutAnnotation, to: "true")
+        object = deployment.object
+    }
 
     private static func strip(_ object: inout Object, _ schema: Schema?) {
         // In the form in which it will be stored, so that the two can be compared.

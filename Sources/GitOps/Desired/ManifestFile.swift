@@ -1,4 +1,4 @@
-internal import Objects
+public import Objects
 
 /// A file of manifests, read. The same path, content and settings always give the same value, so it is kept until one
 /// of them changes.
@@ -50,11 +50,17 @@ public struct DesiredSettings: Sendable, Hashable {
     public var path: String
     /// Where objects go that need a namespace and name none.
     public var targetNamespace: String
+    /// Whether Deployments that say nothing about it roll out when their configuration changes.
+    public var rollsOutOnChange: Bool
     public var limits: DesiredLimits
 
-    public init(path: String = "", targetNamespace: String = "default", limits: DesiredLimits = DesiredLimits()) {
+    public init(
+        path: String = "", targetNamespace: String = "default", rollsOutOnChange: Bool = false,
+        limits: DesiredLimits = DesiredLimits()
+    ) {
         self.path = path
         self.targetNamespace = targetNamespace
+        self.rollsOutOnChange = rollsOutOnChange
         self.limits = limits
     }
 }
@@ -77,4 +83,12 @@ public struct DesiredLimits: Sendable, Hashable {
     public var heldKeys = 1_000_000
 
     public init() {}
+}
+
+extension DesiredSettings {
+    /// What a Sync asks for.
+    public init(_ sync: Sync) {
+        self.init(
+            path: sync.path, targetNamespace: sync.targetNamespace, rollsOutOnChange: sync.rollsOutOnChange)
+    }
 }

@@ -8,6 +8,8 @@ public import Store
 public struct RevisionDiff: Sendable {
     public enum Action: String, Sendable, Hashable {
         case created, configured, pruned, blocked
+        /// Nothing of the object changes, but what its pods read.
+        case rolledOut = "rolled out"
     }
 
     public struct Entry: Sendable, Hashable {
@@ -64,12 +66,13 @@ public struct RevisionDiff: Sendable {
             }
         }
         quarantined = plan.blocked.filter { $0.key == nil }
+        heldPrune = plan.heldPrune
+        noteRollouts(of: plan, in: snapshot)
         for blocked in plan.blocked {
             guard let key = blocked.key else { continue }
             entries.append(
                 Entry(key: key, action: .blocked, changes: [], message: blocked.message, position: blocked.position))
         }
-        heldPrune = plan.heldPrune
     }
 
     /// By what git has of it, which is where it says that a file was encrypted.
@@ -124,7 +127,8 @@ extension RevisionDiff {
     /// `1 to create, 2 to configure`
     public var summary: String {
         let words: [(Action, String)] = [
-            (.created, "to create"), (.configured, "to configure"), (.pruned, "to prune"), (.blocked, "blocked")
+            (.created, "to create"), (.configured, "to configure"), (.rolledOut, "to roll out"), (.pruned, "to prune"),
+            (.blocked, "blocked")
         ]
         let parts = words.compactMap { action, word -> String? in
             let count = entries.count { $0.action == action }
@@ -151,7 +155,7 @@ extension RevisionDiff.Action {
     fileprivate var sign: String {
         switch self {
         case .created: "+"
-        case .configured: "~"
+        case .configured, .rolledOut: "~"
         case .pruned: "-"
         case .blocked: "!"
         }

@@ -83,6 +83,12 @@ public struct Sync: ObjectView {
         set { object.content.set(.string(newValue.rawValue), at: ["spec", "drift"]) }
     }
 
+    /// Whether its Deployments roll out when a ConfigMap or Secret that they read changes, where they do not say themselves.
+    public var rollsOutOnChange: Bool {
+        get { flag("rolloutOnChange") ?? false }
+        set { object.content.set(.bool(newValue), at: ["spec", "rolloutOnChange"]) }
+    }
+
     public var isSuspended: Bool {
         get { flag("suspend") ?? false }
         set { object.content.set(.bool(newValue), at: ["spec", "suspend"]) }

@@ -41,7 +41,8 @@ extension Simulation {
             return "\(manifest.key) was not looked at since it changed"
         }
         let image = PodSpec(deployment.template.content["spec"] ?? .null).containers.first?.image ?? ""
-        return image.hasSuffix(":\(workload.version)") ? nil : "\(manifest.key) has the image \(image)"
+        guard image.hasSuffix(":\(workload.version)") else { return "\(manifest.key) has the image \(image)" }
+        return staleConfiguration(of: deployment)
     }
 
     /// An object whose owner is gone, or that is going and does not go.

@@ -37,7 +37,8 @@ struct SimulatedSync: Sendable {
 
     init(_ setup: SimulatedSyncSetup, seen: Revision, at now: Timestamp) {
         name = setup.name
-        desired = DesiredSet(DesiredSettings(path: setup.path), kinds: .builtIn)
+        desired = DesiredSet(
+            DesiredSettings(path: setup.path, rollsOutOnChange: setup.rollsOutOnChange), kinds: .builtIn)
         restsUntil = now
         self.seen = seen
         fetchAt = now + SimulatedSync.poll

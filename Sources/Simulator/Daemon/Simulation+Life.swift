@@ -32,12 +32,16 @@ extension Simulation {
             sync.path = setup.path
             sync.isAtomic = setup.isAtomic
             sync.drift = course.drift
+            sync.rollsOutOnChange = setup.rollsOutOnChange
             add(sync.object)
         }
+        add(ConfigChecksumKey.secret(Simulation.checksumKey))
         if !changes.isEmpty { write(Transaction(changes, by: "daemon")) }
         daemon = SimulatedDaemon(settings.controllers, course.syncs, in: snapshot, at: now, &random)
         for index in nodes.indices where nodes[index].absence == nil { startAgent(index) }
     }
+
+    private static let checksumKey = Array("a key that is as good as any oth".utf8)
 
     /// Nothing that was acknowledged may be missing.
     private mutating func loadStore() {

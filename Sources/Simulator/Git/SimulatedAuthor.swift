@@ -130,7 +130,7 @@ struct SimulatedAuthor: Sendable {
     }
 
     private func rework(_ workload: inout SimulatedManifest.Workload, _ random: inout Chance) -> String {
-        switch random.below(13) {
+        switch random.below(14) {
         case 0...3:
             workload.version += 1
             return "version"
@@ -160,6 +160,9 @@ struct SimulatedAuthor: Sendable {
             workload.isPaused = random.isTrue(0.2)
             return "settings"
         case 11:
+            workload.rollsOutOnChange = random.pick(nil, false, true, true)
+            return "rollouts"
+        case 12:
             workload.secret = random.isTrue(0.5) ? "" : random.pick(SimulatedAuthor.names) ?? ""
             return "secret"
         default:

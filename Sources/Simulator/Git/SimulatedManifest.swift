@@ -42,6 +42,8 @@ struct SimulatedManifest: Sendable, Hashable {
         var configMap = ""
         /// A Secret that its containers need to start; empty for none.
         var secret = ""
+        /// Whether it rolls out when one of the two changes; nil where it leaves that to its sync.
+        var rollsOutOnChange: Bool?
 
         struct Rolling: Sendable, Hashable {
             var maxSurge: String
@@ -93,15 +95,20 @@ struct SimulatedManifest: Sendable, Hashable {
         return "apiVersion: \(version)\nkind: \(kind)\nmetadata:\n  name: \(key.name)\n\(namespace)"
     }
 
+    private func annotations(_ workload: Workload) -> String {
+        var lines: [String] = []
+        if !workload.behavior.isEmpty { lines.append("skeg.dev/simulate: \"\(workload.behavior)\"") }
+        if let asked = workload.rollsOutOnChange { lines.append("\(PodTemplate.rolloutAnnotation): \"\(asked)\"") }
+        return lines.isEmpty ? "" : "      annotations:\n" + lines.map { "        \($0)\n" }.joined()
+    }
+
     private func spec(_ workload: Workload) -> String {
         let strategy =
             workload.rolling.map {
                 "  strategy:\n    type: RollingUpdate\n    rollingUpdate:\n"
                     + "      maxSurge: \($0.maxSurge)\n      maxUnavailable: \($0.maxUnavailable)\n"
             } ?? "  strategy:\n    type: Recreate\n"
-        let behavior =
-            workload.behavior.isEmpty
-            ? "" : "      annotations:\n        skeg.dev/simulate: \"\(workload.behavior)\"\n"
+        let behavior = annotations(workload)
         let sources = [("VALUE", "configMap", workload.configMap), ("PASSWORD", "secret", workload.secret)]
             .filter { !$0.2.isEmpty }
         let needs = SimulatedManifest.mounts(key.name) ? volumes(sources) : environment(sources)

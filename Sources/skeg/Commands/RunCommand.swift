@@ -55,6 +55,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Apply a commit whole or not at all.")
     var atomic = false
 
+    @Flag(help: "Roll Deployments out when a ConfigMap or Secret that they read changes, unless they say no.")
+    var rolloutOnChange = false
+
     @Option(help: "A file with a token, or user:password, for https.", completion: .file())
     var tokenFile: String?
 
@@ -182,6 +185,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.poll = poll.duration
         configuration.correctsDrift = drift == .correct
         configuration.isAtomic = atomic
+        configuration.rollsOutOnChange = rolloutOnChange
         configuration.tokenFile = tokenFile
         configuration.keyFile = keyFile
         configuration.knownHostsFile = knownHosts ?? Terminal.text("HOME").map { $0 + "/.ssh/known_hosts" }

@@ -114,12 +114,14 @@ import Testing
     @Test func `the first start makes Kubernetes' own namespaces, the second nothing`() throws {
         var snapshot = Snapshot()
         var ids = IDSource(seed: 1)
-        let changes = Bootstrap.changes(in: snapshot, at: .testStart, ids: &ids)
+        let key = [UInt8](repeating: 7, count: ConfigChecksumKey.length)
+        let changes = Bootstrap.changes(in: snapshot, checksumKey: key, at: .testStart, ids: &ids)
         _ = try snapshot.apply(Transaction(changes, by: "daemon"))
         #expect(
             snapshot.objects(of: .namespace).map(\.name)
                 == ["default", "kube-node-lease", "kube-public", "kube-system"])
+        #expect(ConfigChecksumKey.bytes(in: snapshot[ConfigChecksumKey.object]) == key)
         #expect(snapshot.objects(of: .namespace).allSatisfy { Namespace($0).contentFinalizers == ["kubernetes"] })
-        #expect(Bootstrap.changes(in: snapshot, at: .testStart, ids: &ids).isEmpty)
+        #expect(Bootstrap.changes(in: snapshot, checksumKey: key, at: .testStart, ids: &ids).isEmpty)
     }
 }

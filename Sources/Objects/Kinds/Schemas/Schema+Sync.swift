@@ -40,6 +40,9 @@ extension Schema {
             field("atomic", .boolean, default: false, "Whether one bad object holds the whole commit back."),
             field(
                 "drift", .oneOf("Report", "Correct"), default: "Report", "What to do about fields changed elsewhere."),
+            field(
+                "rolloutOnChange", .boolean, default: false,
+                "Whether Deployments roll out when a ConfigMap or Secret that they read changes."),
             field("suspend", .boolean, "Whether nothing is applied for now."),
             field("targetNamespace", .text, default: "default", "The namespace of objects that give none."),
             field("status", .object(status), "Where the status is written as commits; nowhere when it is not given."),
