@@ -33,6 +33,9 @@ public struct TouchedKeys: Sendable {
             keys.insert(key)
             if !changed.contains(key), !event.isStatusAlone { changed.insert(key) }
             noteOwners(of: event.object, in: snapshot)
+            if event.kind == .configMap || event.kind == .secret {
+                keys.formUnion(snapshot.workloads(rolledOutBy: key))
+            }
         }
     }
 

@@ -47,6 +47,9 @@ public struct Health: Sendable, Hashable {
             health.reason = cause.reason
             health.message = cause.message
         }
+        if health.state == .current, object.kind == .deployment, hasOldConfiguration(Deployment(object), in: snapshot) {
+            return Health(.inProgress, reason: notObserved, "the configuration of its pods has changed")
+        }
         return health
     }
 
