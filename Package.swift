@@ -174,7 +174,7 @@ let package = Package(
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(of: "Admission", ["TestSupport", "Objects", "Store"]),
         tests(of: "Metrics"),
-        tests(of: "Identity", ["TestSupport", "Objects"]),
+        tests(of: "Identity", ["TestSupport", "Objects"] + certificates),
         tests(of: "Access", ["TestSupport", "Objects", "Store"]),
         tests(of: "API", ["TestSupport", "Objects", "Store", "Access"]),
         tests(

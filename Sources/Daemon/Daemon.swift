@@ -63,9 +63,11 @@ public struct Daemon: Sendable {
         let syncs = SyncManager(
             store: store, board: board, gitDirectory: paths.git, keys: configuration.ageKeys,
             ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
+        let workloads = try CertificateAuthority.open(
+            .workloads, in: IdentityFolder(paths.identity), at: SystemClock.now)
         let control = ControlLoop(
-            store: store, rootCertificate: authority.certificatePEM, ids: IDSource(seed: ids.next()), log: log,
-            metrics: metrics)
+            store: store, rootCertificate: authority.certificatePEM, secrets: SystemSecretMaker(workloads),
+            ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
         let keys = try TokenSigner.open(in: IdentityFolder(paths.identity))
         let access = DaemonAccess(configuration, paths: paths, store: store, keys: keys, log: log)
         let nodes = try Nodes(

@@ -17,7 +17,7 @@ extension CertificateAuthority {
         for subject: CertificateSubject, lifetime: Duration, at now: Timestamp
     ) throws(IdentityError) -> Credential {
         try CertificateAuthority.check(subject, lifetime)
-        return try issue(subject, use: .clientAuth, names: [], until: now + lifetime, at: now)
+        return try issue(subject, uses: [.clientAuth], names: [], until: now + lifetime, at: now)
     }
 
     static func check(_ subject: CertificateSubject, _ lifetime: Duration) throws(IdentityError) {
@@ -38,23 +38,38 @@ extension CertificateAuthority {
         for hosts: [String], lifetime: Duration, at now: Timestamp
     ) throws(IdentityError) -> Credential {
         try issue(
-            CertificateSubject(commonName: "skeg-server"), use: .serverAuth, names: hosts.map(GeneralName.init(host:)),
-            until: now + lifetime, at: now)
+            CertificateSubject(commonName: "skeg-server"), uses: [.serverAuth],
+            names: hosts.map(GeneralName.init(host:)), until: now + lifetime, at: now)
+    }
+
+    /// A certificate for a program, as a server and as a client, and when it ends: no later than the authority itself.
+    func workloadCredential(
+        for order: CertificateOrder, at now: Timestamp
+    ) throws(IdentityError) -> (Credential, notAfter: Timestamp) {
+        let names = (order.dnsNames + order.ipAddresses).map(GeneralName.init(host:))
+        let last = Timestamp(seconds: Int64(certificate.notValidAfter.timeIntervalSince1970))
+        guard now < last else { throw IdentityError("the authority has ended on \(last.text)") }
+        let end = min(now + order.lifetime, last)
+        let credential = try issue(
+            CertificateSubject(commonName: order.commonName), uses: [.serverAuth, .clientAuth], names: names,
+            until: end, at: now)
+        // A certificate says whole seconds.
+        return (credential, Timestamp(seconds: end.seconds))
     }
 
     private func issue(
-        _ subject: CertificateSubject, use: ExtendedKeyUsage.Usage, names: [GeneralName], until end: Timestamp,
+        _ subject: CertificateSubject, uses: [ExtendedKeyUsage.Usage], names: [GeneralName], until end: Timestamp,
         at now: Timestamp
     ) throws(IdentityError) -> Credential {
         let own = P256.Signing.PrivateKey()
         let certificate = try certificate(
-            for: subject, Certificate.PublicKey(own.publicKey), use: use, names: names, until: end, at: now)
+            for: subject, Certificate.PublicKey(own.publicKey), uses: uses, names: names, until: end, at: now)
         return Credential(certificate: certificate, key: own.pemRepresentation + "\n")
     }
 
     /// In PEM.
     func certificate(
-        for subject: CertificateSubject, _ publicKey: Certificate.PublicKey, use: ExtendedKeyUsage.Usage,
+        for subject: CertificateSubject, _ publicKey: Certificate.PublicKey, uses: [ExtendedKeyUsage.Usage],
         names: [GeneralName], until end: Timestamp, at now: Timestamp
     ) throws(IdentityError) -> String {
         do {
@@ -68,7 +83,7 @@ extension CertificateAuthority {
                 extensions: try Certificate.Extensions {
                     Critical(BasicConstraints.notCertificateAuthority)
                     Critical(KeyUsage(digitalSignature: true))
-                    try ExtendedKeyUsage([use])
+                    try ExtendedKeyUsage(uses)
                     AuthorityKeyIdentifier(
                         keyIdentifier: SubjectKeyIdentifier(hash: certificate.publicKey).keyIdentifier)
                     if !names.isEmpty { SubjectAlternativeNames(names) }

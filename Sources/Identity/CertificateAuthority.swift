@@ -11,16 +11,31 @@ public struct CertificateAuthority: Sendable {
     /// In PEM: what clients trust.
     public let certificatePEM: String
 
-    /// Key and certificate in one file, so that there is never one without the other.
-    private static let file = "authority.pem"
+    /// Whom an authority speaks for. Each has a key of its own, so that no certificate of a workload opens the API.
+    public enum Realm: String, Sendable {
+        /// The API's server and its clients.
+        case api = "skeg"
+        /// Programs among themselves.
+        case workloads = "skeg-workloads"
+
+        /// Key and certificate in one file, so that there is never one without the other.
+        fileprivate var file: String {
+            switch self {
+            case .api: "authority.pem"
+            case .workloads: "workload-authority.pem"
+            }
+        }
+    }
 
     /// As long as kubeadm's. Clients trust it by name, so it does not change by itself.
     private static let lifetime = Duration.seconds(10 * 365 * 86_400)
 
     /// The authority in this folder; made where there is none yet. One process at a time may do this.
     /// - Throws: `IdentityError`; a damaged file is not replaced, since every client would stop trusting this machine.
-    public static func open(in folder: IdentityFolder, at now: Timestamp) throws(IdentityError) -> CertificateAuthority
-    {
+    public static func open(
+        _ realm: Realm = .api, in folder: IdentityFolder, at now: Timestamp
+    ) throws(IdentityError) -> CertificateAuthority {
+        let file = realm.file
         if let text = try folder.read(file) {
             do {
                 return try CertificateAuthority(reading: text)
@@ -31,7 +46,7 @@ public struct CertificateAuthority: Sendable {
             }
         }
         do {
-            let made = try CertificateAuthority(at: now)
+            let made = try CertificateAuthority(realm, at: now)
             try folder.write(made.key.pemRepresentation + "\n" + made.certificatePEM + "\n", to: file)
             return made
         } catch let error as IdentityError {
@@ -52,9 +67,9 @@ public struct CertificateAuthority: Sendable {
         certificatePEM = documents[1].pemString
     }
 
-    private init(at now: Timestamp) throws {
+    private init(_ realm: Realm, at now: Timestamp) throws {
         key = P256.Signing.PrivateKey()
-        let name = CertificateSubject(commonName: "skeg").name
+        let name = CertificateSubject(commonName: realm.rawValue).name
         let publicKey = Certificate.PublicKey(key.publicKey)
         certificate = try Certificate(
             version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey,

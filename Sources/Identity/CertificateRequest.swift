@@ -39,6 +39,6 @@ extension CertificateAuthority {
     ) throws(IdentityError) -> String {
         try CertificateAuthority.check(request.subject, lifetime)
         return try certificate(
-            for: request.subject, request.publicKey, use: .clientAuth, names: [], until: now + lifetime, at: now)
+            for: request.subject, request.publicKey, uses: [.clientAuth], names: [], until: now + lifetime, at: now)
     }
 }

@@ -47,10 +47,39 @@ public struct Transaction: Sendable {
     public var changes: [Change]
     /// Who makes them: a controller's name, `sync/<name>`, `node/<name>`. For the log and for drift.
     public var author: String
+    /// What is still to be made: a transaction with orders is refused, `filled` has none.
+    public var orders: [SecretOrder]
 
-    public init(_ changes: [Change], by author: String) {
+    public init(_ changes: [Change], by author: String, orders: [SecretOrder] = []) {
         self.changes = changes
         self.author = author
+        self.orders = orders
+    }
+
+    /// This transaction with all that it orders made, and in its changes.
+    public func filled(by maker: inout some SecretMaker, at now: Timestamp) throws(SecretFailure) -> Transaction {
+        var filled = Transaction(changes, by: author)
+        for order in orders {
+            var made: [MadeSecret] = []
+            for item in order.items { made.append(try maker.make(item, at: now)) }
+            filled.changes = filled.changes.map { $0.filled(order, with: made, at: now) }
+        }
+        return filled
+    }
+}
+
+extension Change {
+    fileprivate func filled(_ order: SecretOrder, with made: [MadeSecret], at now: Timestamp) -> Change {
+        guard key == order.secret else { return self }
+        switch self {
+        case .create(var object, let claim):
+            order.write(made, to: &object, at: now)
+            return .create(object, claim: claim)
+        case .update(var object):
+            order.write(made, to: &object, at: now)
+            return .update(object)
+        case .claim, .remove, .expect, .touch: return self
+        }
     }
 }
 

@@ -6,6 +6,8 @@ public struct Plan: Sendable {
     /// When to reconcile again though nothing has changed; nil for not at all.
     public var requeueAfter: Duration?
     public var events: [EventNote]
+    /// What has to be made and written into the changes before they are committed.
+    public var orders: [SecretOrder] = []
 
     public init(changes: [Change] = [], requeueAfter: Duration? = nil, events: [EventNote] = []) {
         self.changes = changes

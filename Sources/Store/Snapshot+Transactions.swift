@@ -12,6 +12,7 @@ extension Snapshot {
     /// Every object written gets the new revision as its resourceVersion. The kinds say which of them count generations
     /// (`k8s.io/apiserver/pkg/registry/rest`, BeforeCreate and BeforeUpdate).
     public mutating func apply(_ transaction: Transaction) throws(TransactionRefused) -> Committed {
+        if let order = transaction.orders.first { throw .invalid(order.secret, "its values were not made") }
         var work = TransactionWork(on: self)
         for change in transaction.changes { try work.make(change) }
         let events = work.finish()

@@ -24,6 +24,12 @@ public struct ControlPlane: Sendable {
     public struct PlannedWork: Sendable {
         public let item: WorkItem
         public let transaction: Transaction
+
+        /// This work with all secrets made that it orders.
+        public func filled(by maker: inout some SecretMaker, at now: Timestamp) throws(SecretFailure) -> PlannedWork {
+            guard !transaction.orders.isEmpty else { return self }
+            return PlannedWork(item: item, transaction: try transaction.filled(by: &maker, at: now))
+        }
     }
 
     /// How many transactions are made on one snapshot before it is looked at anew.
@@ -183,7 +189,8 @@ public struct ControlPlane: Sendable {
         let changes =
             plan.changes + recorder.record(plan.events, in: snapshot, apartFrom: written, at: now, ids: &ids)
         requeueTimes[item] = plan.requeueAfter.map { now + $0 }
-        return changes.isEmpty ? .nothing : .transaction(Transaction(changes, by: controller.name))
+        return changes.isEmpty
+            ? .nothing : .transaction(Transaction(changes, by: controller.name, orders: plan.orders))
     }
 
     /// A clock that was set back would let delayed keys wait for hours, so their times move with it.

@@ -9,7 +9,8 @@ extension ControlPlane {
             DeploymentController(), ReplicaSetController(), NamespaceController(), ServiceAccountController(),
             RootCertificatePublisher(certificate: rootCertificate),
             CustomResourceController(), RoleAggregation(), ResourceQuotaController(), DisruptionBudgetController(),
-            GarbageCollector(), PodCollector(), EventController()
+            GeneratedSecretController(),
+            ConfigChecksumKeyController(), GarbageCollector(), PodCollector(), EventController()
         ]
     }
 }

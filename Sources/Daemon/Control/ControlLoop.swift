@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Identity
 internal import Metrics
 internal import Objects
 internal import Scheduler
@@ -10,6 +11,7 @@ struct ControlLoop {
     private let store: Store
     private let log: Log
     private let patience: StorePatience
+    private var secrets: SystemSecretMaker
     private let metrics: DaemonMetrics
     private var plane: ControlPlane
     private var scheduler = Scheduler()
@@ -19,10 +21,12 @@ struct ControlLoop {
 
     /// - Parameter rootCertificate: In PEM: what programs in pods know the API by.
     init(
-        store: Store, rootCertificate: String, ids: IDSource, log: Log, metrics: DaemonMetrics,
+        store: Store, rootCertificate: String, secrets: SystemSecretMaker, ids: IDSource, log: Log,
+        metrics: DaemonMetrics,
         patience: StorePatience? = nil
     ) {
         self.store = store
+        self.secrets = secrets
         self.ids = ids
         self.log = log
         self.metrics = metrics
@@ -41,7 +45,7 @@ struct ControlLoop {
         while !Task.isCancelled {
             let snapshot = follow()
             let now = SystemClock.now
-            let works = plane.plan(in: snapshot, at: now, ids: &ids)
+            let works = filled(plane.plan(in: snapshot, at: now, ids: &ids), at: now)
             let bindings = schedule(in: snapshot, at: now)
             guard !works.isEmpty || bindings != nil else {
                 await rest(since: now)
@@ -71,6 +75,22 @@ struct ControlLoop {
         for (controller, count) in plane.backlogs { metrics.queueDepth.set(Double(count), [controller]) }
         metrics.pendingPods.set(Double(scheduler.waitingCount))
         return news.snapshot
+    }
+
+    /// The work with all secrets made that it orders. What cannot be made is tried again later.
+    private mutating func filled(
+        _ works: [ControlPlane.PlannedWork], at now: Timestamp
+    ) -> [ControlPlane.PlannedWork] {
+        var filled: [ControlPlane.PlannedWork] = []
+        for work in works {
+            do throws(SecretFailure) {
+                filled.append(try work.filled(by: &secrets, at: now))
+            } catch {
+                log.warning("control", "\(plane.name(of: work.item)) \(work.item.key): \(error)")
+                plane.postponed(work.item, at: now)
+            }
+        }
+        return filled
     }
 
     private mutating func schedule(in snapshot: Snapshot, at now: Timestamp) -> Transaction? {

@@ -43,6 +43,7 @@ enum ControllerProperties {
         var state = Snapshot()
         var now = Timestamp(seconds: 1_767_225_600)
         private var ids = IDSource(seed: 1)
+        private var secrets = SeededSecretMaker(seed: 1)
         private var plane = ControlPlane(ControlPlane.controllers(rootCertificate: "certificate"))
         private var scheduler = Scheduler()
 
@@ -77,7 +78,8 @@ enum ControllerProperties {
         }
 
         mutating func step() throws(BrokenProperty) {
-            for work in plane.plan(upTo: 16, in: state, at: now, ids: &ids) {
+            for planned in plane.plan(upTo: 16, in: state, at: now, ids: &ids) {
+                guard let work = try? planned.filled(by: &secrets, at: now) else { continue }
                 try expect(work.transaction.changes.count <= 2000, "one decision is bounded")
                 if let refusal = commit(work.transaction) {
                     plane.refused(work.item, because: refusal, at: now)

@@ -8,7 +8,8 @@ enum KindOrder {
     private static let first = [
         "Namespace", "CustomResourceDefinition", "PriorityClass", "RuntimeClass", "StorageClass", "ResourceQuota",
         "LimitRange", "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "Secret",
-        "ConfigMap", "PersistentVolume", "PersistentVolumeClaim", "Service", "NetworkPolicy", "PodDisruptionBudget"
+        "GeneratedSecret", "ConfigMap", "PersistentVolume", "PersistentVolumeClaim", "Service", "NetworkPolicy",
+        "PodDisruptionBudget"
     ]
     private static let last = [
         "Pod", "ReplicaSet", "ReplicationController", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob",

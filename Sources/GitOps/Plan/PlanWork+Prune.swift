@@ -120,6 +120,7 @@ extension PlanWork {
         case .secret:
             let count = live["data"]?.fields?.count ?? 0
             return count == 0 ? nil : "Secret \(live.namespace)/\(live.name) with \(count) key\(count == 1 ? "" : "s")"
+        case .generatedSecret: return "GeneratedSecret \(live.namespace)/\(live.name) with all that was made for it"
         case .customResourceDefinition:
             // What git brought is counted already.
             let others = snapshot.objects(of: CustomResourceDefinition(live).kind)

@@ -42,7 +42,7 @@ struct ObservedStatus {
         "observedGeneration", "resourceVersion", "uid", "containerID", "imageID", "startTime", "startedAt",
         "finishedAt",
         "lastTransitionTime", "lastUpdateTime", "lastHeartbeatTime", "lastProbeTime", "lastState", "qosClass", "podIPs",
-        "hostIPs", "collisionCount", "images", "nodeInfo"
+        "hostIPs", "collisionCount", "images", "nodeInfo", "notAfter", "renewalTime"
     ]
 
     /// A status without what is volatile; nil where nothing is left. Depth is that of a stored object.

@@ -25,6 +25,7 @@ extension KindInfo {
         .priorityClass: "Which pods come first.",
         .runtimeClass: "A container runtime that pods can ask for.",
         .lease: "Who holds something for a while.",
-        .sync: "A path of a git repository that is kept running here."
+        .sync: "A path of a git repository that is kept running here.",
+        .generatedSecret: "A Secret whose values are made on the machine, once, and are nowhere in git."
     ]
 }

@@ -2,7 +2,7 @@ extension KindRegistry {
     /// The kinds that every Skeg knows.
     public static let builtIn = KindRegistry(
         coreKinds + workloadKinds + furtherWorkloadKinds + policyKinds + networkKinds + storageKinds + accessKinds
-            + extensionKinds + [sync])
+            + extensionKinds + ownKinds)
 
     private static let coreKinds: [KindInfo] = [
         namespace,
@@ -79,7 +79,13 @@ extension KindRegistry {
         info.scale = ScalePaths()
     }
 
-    private static let sync = KindInfo(
-        .sync, version: "v1alpha1", plural: "syncs", isNamespaced: false, schema: .sync, columns: .sync,
-        countsGenerations: true)
+    /// Those that Kubernetes does not have.
+    private static let ownKinds: [KindInfo] = [
+        KindInfo(
+            .sync, version: "v1alpha1", plural: "syncs", isNamespaced: false, schema: .sync, columns: .sync,
+            countsGenerations: true),
+        KindInfo(
+            .generatedSecret, version: "v1alpha1", plural: "generatedsecrets", schema: .generatedSecret,
+            columns: .generatedSecret, countsGenerations: true, updateRules: GeneratedSecretRules.checkUpdate)
+    ]
 }

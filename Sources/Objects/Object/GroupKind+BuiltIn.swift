@@ -11,6 +11,7 @@ extension GroupKind {
     public static let deployment = GroupKind("apps", "Deployment")
     public static let replicaSet = GroupKind("apps", "ReplicaSet")
     public static let sync = GroupKind("skeg.dev", "Sync")
+    public static let generatedSecret = GroupKind("skeg.dev", "GeneratedSecret")
     public static let replicationController = GroupKind("", "ReplicationController")
     public static let podTemplate = GroupKind("", "PodTemplate")
     public static let limitRange = GroupKind("", "LimitRange")

@@ -15,6 +15,14 @@ extension [TableColumn] {
     ]
     static let event = TableColumn.event
     static let sync = [.name] + TableColumn.sync + [.age]
+    static let generatedSecret: [TableColumn] = [
+        .name, .text("TYPE", ["spec", "type"], otherwise: "Opaque"),
+        TableColumn("READY") { object, _ in object.condition("Ready")?.status ?? "Unknown" },
+        TableColumn("RENEWAL", isWide: true) { object, _ in
+            let times = (object.status["certificates"]?.array ?? []).compactMap { $0["renewalTime"]?.string }
+            return times.min() ?? "<none>"
+        }, .age
+    ]
 }
 
 extension TableColumn {

@@ -12,6 +12,7 @@ struct SimulatedDaemon: Sendable {
     /// How far plane and scheduler have heard of the store.
     var seen: Revision
     var ids: IDSource
+    var secrets: SeededSecretMaker
     var syncs: [SimulatedSync]
     var status: SimulatedStatusWriter
     /// What the node agents tell, on its way into the store.
@@ -26,6 +27,7 @@ struct SimulatedDaemon: Sendable {
     ) {
         plane = ControlPlane(controllers)
         ids = IDSource(seed: random.seed())
+        secrets = SeededSecretMaker(seed: random.seed())
         seen = snapshot.revision
         self.syncs = syncs.map { SimulatedSync($0, seen: snapshot.revision, at: now) }
         status = SimulatedStatusWriter(seen: snapshot.revision)

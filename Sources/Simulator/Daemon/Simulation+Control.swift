@@ -30,12 +30,19 @@ extension Simulation {
         }
         if let bindings { _ = commit(bindings) }
         for work in works where isUp {
+            guard let work = filled(work) else { continue }
             switch commit(work.transaction) {
             case .committed: daemon?.plane.committed(work.item)
             case .refused(let error): daemon?.plane.refused(work.item, because: error, at: now)
             case .died: return
             }
         }
+    }
+
+    private mutating func filled(_ work: ControlPlane.PlannedWork) -> ControlPlane.PlannedWork? {
+        guard var secrets = daemon?.secrets else { return nil }
+        defer { daemon?.secrets = secrets }
+        return try? work.filled(by: &secrets, at: now)
     }
 
     private mutating func schedule(in view: Snapshot, _ ids: inout IDSource) -> Transaction? {

@@ -13,6 +13,7 @@ struct World {
     var history: [Snapshot] = []
     var refusals: [TransactionRefused] = []
     var commits = 0
+    private var secrets = SeededSecretMaker(seed: 1)
     /// Looked at after every commit.
     var invariant: ((Snapshot) -> String?)?
     var broken: [String] = []
@@ -46,7 +47,7 @@ struct World {
     mutating func step(lag: Int = 0, batch: Int = ControlPlane.defaultBatch) -> Bool {
         let old = lag > 0 && !history.isEmpty ? history[max(0, history.count - lag)] : snapshot
         let works = plane.plan(upTo: batch, in: old, at: now, ids: &ids)
-        for work in works {
+        for case let work? in works.map({ try? $0.filled(by: &secrets, at: now) }) {
             if let error = commit(work.transaction.changes, by: work.transaction.author) {
                 refusals.append(error)
                 plane.refused(work.item, because: error, at: now)
