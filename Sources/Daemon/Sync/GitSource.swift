@@ -42,7 +42,9 @@ struct GitSource: Sendable {
         }
         if let held = ObjectID(desired.treeID), let update = try await mirror.update(from: held, to: id, path: path) {
             let needed = update.written.filter { desired.needsContent(of: $0.path, blobID: $0.id.description) }
-            let changes = TreeChanges(written: try await sources(of: needed), removed: update.removed)
+            let written = try await sources(of: needed)
+            let plain = try await plainFiles(namedBy: written, in: id, for: desired)
+            let changes = TreeChanges(written: written + plain, removed: update.removed)
             desired.update(to: commit, treeID: update.tree.description, changes: changes)
             return desired
         }
@@ -66,7 +68,29 @@ struct GitSource: Sendable {
         let unread = listing.oddities.filter { $0.kind != .caseCollision }.map { oddity in
             SourceFile(path: oddity.path, blobID: "\(oddity.kind)", bytes: [], problem: oddity.message)
         }
-        return files + unread + (try await sources(of: needed))
+        let written = try await sources(of: needed)
+        let plain = try await plainFiles(namedBy: written, in: commit, for: desired)
+        let read = Set(plain.map(\.path))
+        return (files + unread).filter { !read.contains($0.path) } + written + plain
+    }
+
+    /// The plain files that generators in these manifests name, apart from those that are read anyway.
+    private func plainFiles(
+        namedBy manifests: [SourceFile], in commit: ObjectID, for desired: DesiredSet
+    ) async throws(GitError) -> [SourceFile] {
+        let read = Set(manifests.map(\.path))
+        let paths = desired.dataPaths(namedBy: manifests).filter { !read.contains($0) }
+        guard !paths.isEmpty else { return [] }
+        let files = try await mirror.files(at: paths.sorted(), of: commit)
+        let limit = desired.settings.limits.bytesPerDataFile
+        // What is too large is told by its generator, and not read.
+        let large = files.filter { $0.bytes > limit }.map { file in
+            SourceFile(
+                path: file.path, blobID: file.id.description, bytes: [],
+                problem:
+                    "\(file.path) has \(file.bytes) bytes, more than the \(limit) that a ConfigMap or Secret may have")
+        }
+        return large + (try await sources(of: files.filter { $0.bytes <= limit }))
     }
 
     private func sources(of files: [TreeFile]) async throws(GitError) -> [SourceFile] {

@@ -44,6 +44,22 @@ extension Mirror {
         try repository.entry(at: try Self.normalized(path), in: try repository.commit(commit).tree)?.id
     }
 
+    /// Those of these paths at which a commit has a regular file: no folder, link or submodule. Nothing of it is read yet.
+    ///
+    /// - Throws: `corrupt`.
+    public func files(at paths: [String], of commit: ObjectID) throws(GitError) -> [TreeFile] {
+        let root = try repository.commit(commit).tree
+        let objects = try repository.objects()
+        var files: [TreeFile] = []
+        for path in paths where (try? Self.normalized(path)) == path {
+            guard let entry = try repository.entry(at: path, in: root), !entry.isTree else { continue }
+            var (oid, size, type) = (entry.id.oid, 0, GIT_OBJECT_ANY)
+            try check(git_odb_read_header(&size, &type, objects.pointer, &oid), "read \(path)")
+            files.append(TreeFile(path: path, id: entry.id, bytes: size, isExecutable: false))
+        }
+        return files
+    }
+
     /// The content of blobs, in the order asked.
     ///
     /// - Throws: `limitExceeded` for one larger than `limits.blobBytes`, `corrupt`.

@@ -7,12 +7,21 @@ public struct Origin: Sendable, Hashable, Comparable {
     /// Counts the objects of the file from 0, those of a List one by one.
     public var index: Int
     public var position: SourcePosition
+    /// Names of generated objects that were put in, since with others it is another object: `ConfigMap/app=app-9c4f…`.
+    var rewrites: [String] = []
 
     public init(file: String, blobID: String, index: Int, position: SourcePosition) {
         self.file = file
         self.blobID = blobID
         self.index = index
         self.position = position
+    }
+
+    func with(_ rewrites: [String]) -> Origin {
+        guard !rewrites.isEmpty else { return self }
+        var origin = self
+        origin.rewrites = rewrites
+        return origin
     }
 
     public static func < (left: Origin, right: Origin) -> Bool {

@@ -30,33 +30,39 @@ public struct DesiredSet: Sendable {
     var changed: Set<ObjectKey>?
 
     /// What is left out, in the order of files and places in them.
-    public private(set) var quarantined: [Quarantined] = []
+    public internal(set) var quarantined: [Quarantined] = []
     /// What people should know though nothing is left out.
-    public private(set) var warnings: [Diagnostic] = []
+    public internal(set) var warnings: [Diagnostic] = []
 
-    private var files: [String: ManifestFile] = [:]
-    private var rules: IgnoreFiles
+    private(set) var files: [String: ManifestFile] = [:]
+    private(set) var rules: IgnoreFiles
     /// Manifests that a `.skegignore` leaves out, kept for the day when it does not.
     private var ignored: [String: Ignored] = [:]
     /// Who stands for a key: most often one entry of one file.
-    private var places: [ObjectKey: [Place]] = [:]
-    private var shared: Set<ObjectKey> = []
+    private(set) var places: [ObjectKey: [Place]] = [:]
+    private(set) var shared: Set<ObjectKey> = []
     /// Files with something to tell.
-    private var noted: Set<String> = []
+    private(set) var noted: Set<String> = []
+    /// Generators by what manifests call their products.
+    private(set) var generators: [ObjectKey: [Place]] = [:]
+    /// The names that those have.
+    var generatedNames = GeneratedNames()
+    /// What they are made of.
+    var data: DataFiles
     /// For a file that cannot be read: what it may still stand for.
     private var held: [String: Set<ObjectKey>] = [:]
     /// Keys in `held`, each counted for each file.
     private var heldCount = 0
     /// Files that could not be read, and nobody knows what stood in them before.
     private var unknown: Set<String> = []
-    private var entryCount = 0
+    private(set) var entryCount = 0
 
-    private struct Place: Sendable, Hashable {
+    struct Place: Sendable, Hashable {
         var file: String
         var index: Int
 
         /// Where a file's places are, or belong, among those of a key, which are in the order of files.
-        static func firstIndex(of file: String, in places: [Place]) -> Int {
+        fileprivate static func firstIndex(of file: String, in places: [Place]) -> Int {
             var (low, high) = (0, places.count)
             while low < high {
                 let middle = (low + high) / 2
@@ -92,6 +98,7 @@ public struct DesiredSet: Sendable {
         storedKinds = kinds
         generation = former.map { $0.generation + 1 } ?? 0
         rules = IgnoreFiles(settings)
+        data = DataFiles(settings.limits)
     }
 }
 
@@ -104,18 +111,22 @@ extension DesiredSet: CustomStringConvertible {
 extension DesiredSet {
     /// The object git wants under a key; nil where it wants none, and where what it has is left out.
     public subscript(key: ObjectKey) -> DesiredObject? {
-        guard let claimants = places[key], let first = entry(claimants.first), let object = first.object else {
-            return nil
-        }
+        guard let claimants = places[key], let first = entry(claimants.first), let object = first.object,
+            generatorFault(of: first) == nil
+        else { return nil }
         // The same object written twice is one object; two that differ are none.
         for other in claimants.dropFirst() where entry(other)?.object != object { return nil }
-        return DesiredObject(object: object, origin: first.origin, isEncrypted: first.isEncrypted)
+        let named = generatedNames.applied(to: object)
+        guard named.unknown == nil else { return nil }
+        return DesiredObject(
+            object: named.object, origin: first.origin.with(named.rewrites), isEncrypted: first.isEncrypted)
     }
 
     /// Where the object under a key comes from, without building it; nil where it has more than one place.
     func origin(of key: ObjectKey) -> Origin? {
-        guard let claimants = places[key], claimants.count == 1 else { return nil }
-        return entry(claimants.first)?.origin
+        guard let claimants = places[key], claimants.count == 1, let first = entry(claimants.first) else { return nil }
+        guard !generatedNames.isEmpty, let object = first.object else { return first.origin }
+        return first.origin.with(generatedNames.applied(to: object).rewrites)
     }
 
     /// Whether the commit names a key at all, be it for a good object or a bad one.
@@ -150,85 +161,11 @@ extension DesiredSet {
         }
     }
 
-    private func entry(_ place: Place?) -> ManifestFile.Entry? {
+    func entry(_ place: Place?) -> ManifestFile.Entry? {
         guard let place, let entries = files[place.file]?.entries, entries.indices.contains(place.index) else {
             return nil
         }
         return entries[place.index]
-    }
-}
-
-// MARK: - What is wrong
-
-extension DesiredSet {
-    private mutating func describeFaults() {
-        quarantined = findQuarantined()
-        warnings = findWarnings()
-    }
-
-    private func findQuarantined() -> [Quarantined] {
-        var found: [Quarantined] = []
-        for path in noted.sorted() {
-            for entry in files[path]?.entries ?? [] where entry.object == nil && entry.hasError {
-                found.append(Quarantined(key: entry.key, origin: entry.origin, diagnostics: entry.diagnostics))
-            }
-        }
-        for key in shared where self[key] == nil {
-            // The bad ones of a pair are told above already, for what makes them bad.
-            for case let entry? in (places[key] ?? []).map({ self.entry($0) }) where entry.object != nil {
-                found.append(
-                    Quarantined(key: key, origin: entry.origin, diagnostics: [duplicate(key, entry, .error)]))
-            }
-        }
-        return found.sorted { $0.origin < $1.origin }
-    }
-
-    private func findWarnings() -> [Diagnostic] {
-        var found: [(Origin, Diagnostic)] = []
-        for path in noted.sorted() {
-            for entry in files[path]?.entries ?? [] {
-                found += entry.diagnostics.filter { $0.severity == .warning }.map { (entry.origin, $0) }
-            }
-        }
-        for key in shared where self[key] != nil {
-            for case let entry? in (places[key] ?? []).dropFirst().map({ self.entry($0) }) {
-                found.append((entry.origin, duplicate(key, entry, .warning)))
-            }
-        }
-        return found.sorted { $0.0 < $1.0 }.map(\.1)
-    }
-
-    /// Limits that the commit as a whole exceeds, and `.skegignore`s that cannot be read; where there is one, nothing of it
-    /// may be applied.
-    public var exceededLimits: [Diagnostic] {
-        var found = rules.refusals
-        if files.count > settings.limits.files {
-            let message =
-                "the commit has \(files.count) manifests, more than the \(settings.limits.files) that a sync may have"
-            found.append(Diagnostic(.error, .limit, FieldPath(), message + "; split it into several syncs"))
-        }
-        if entryCount > settings.limits.objects {
-            let message =
-                "the commit has \(entryCount) objects, more than the \(settings.limits.objects) that a sync may have"
-            found.append(Diagnostic(.error, .limit, FieldPath(), message + "; split it into several syncs"))
-        }
-        return found
-    }
-
-    /// How many of the places that an object has twice are named.
-    private static let namedPlaces = 3
-
-    private func duplicate(
-        _ key: ObjectKey, _ entry: ManifestFile.Entry, _ severity: Diagnostic.Severity
-    ) -> Diagnostic {
-        let all = places[key] ?? []
-        let named = all.prefix(DesiredSet.namedPlaces + 1).compactMap { self.entry($0)?.origin.position }
-            .filter { $0 != entry.origin.position }.prefix(DesiredSet.namedPlaces)
-        let more = all.count - 1 - named.count
-        let others = named.map(\.description).joined(separator: ", ") + (more > 0 ? " and \(more) more places" : "")
-        let outcome = severity == .error ? "and they differ: none is applied, remove all but one" : "in the same words"
-        let message = "\(key) is also at \(others), \(outcome)"
-        return Diagnostic(severity, .duplicate, FieldPath(), message, at: entry.origin.position)
     }
 }
 
@@ -237,20 +174,33 @@ extension DesiredSet {
 extension DesiredSet {
     /// Whether the content of a file has to be read for `update(to:)`; if not, its bytes may be left empty.
     public func needsContent(of path: String, blobID: String) -> Bool {
-        switch ManifestPath.role(of: path, under: settings.path) {
+        let file = SourceFile(path: path, blobID: blobID, bytes: [])
+        return isNews(file) || data.names(path) && data.blobID(of: path) != blobID
+    }
+
+    /// Whether a manifest, or a file of rules, is not held as it is.
+    private func isNews(_ file: SourceFile) -> Bool {
+        switch ManifestPath.role(of: file.path, under: settings.path) {
         case .other: false
-        case .manifest: files[path]?.blobID != blobID && ignored[path]?.blobID != blobID
-        case .ignoreRules: rules.blobID(of: path) != blobID
+        case .manifest: files[file.path]?.blobID != file.blobID && ignored[file.path]?.blobID != file.blobID
+        case .ignoreRules: rules.blobID(of: file.path) != file.blobID
         }
     }
 
     /// Goes to a commit, given all its files.
     public mutating func update(to tree: CommitTree) {
         var changes = TreeChanges(written: tree.files.filter { needsContent(of: $0.path, blobID: $0.blobID) })
+        let named = dataPaths(namedBy: changes.written)
+        if !named.isEmpty {
+            changes.written = tree.files.filter {
+                named.contains($0.path) || needsContent(of: $0.path, blobID: $0.blobID)
+            }
+        }
         let present = Set(tree.files.map(\.path))
         for path in files.keys where !present.contains(path) { changes.removed.append(path) }
         for path in ignored.keys where !present.contains(path) { changes.removed.append(path) }
         for path in rules.paths where !present.contains(path) { changes.removed.append(path) }
+        for path in data.paths where !present.contains(path) { changes.removed.append(path) }
         update(to: tree.commit, treeID: tree.treeID, changes: changes)
     }
 
@@ -259,8 +209,9 @@ extension DesiredSet {
         let isFirst = self.commit == nil
         self.commit = commit
         self.treeID = treeID
-        let written = changes.written.filter { needsContent(of: $0.path, blobID: $0.blobID) }
-        guard isFirst || !written.isEmpty || !changes.removed.isEmpty else { return }
+        let written = changes.written.filter { isNews($0) }
+        let touched = takeData(changes, written)
+        guard isFirst || !written.isEmpty || !changes.removed.isEmpty || !touched.isEmpty else { return }
         generation += 1
         var update = FileUpdate()
         var rulesChanged = false
@@ -278,6 +229,9 @@ extension DesiredSet {
             take(file, in: &update)
         }
         if rulesChanged { applyRules(in: &update) }
+        for path in touched where !update.taken.contains(path) {
+            if let source = sources[path] { take(source, in: &update) }
+        }
         followDefinitions(in: &update)
         finish(update, isFirst: isFirst)
     }
@@ -286,6 +240,7 @@ extension DesiredSet {
         settle(update, isFirst: isFirst)
         var keys = Set(update.before.values.joined())
         for path in update.taken { keys.formUnion(files[path]?.entries.compactMap(\.key) ?? []) }
+        followNames(in: &keys)
         changed = keys
         describeFaults()
     }
@@ -305,8 +260,8 @@ extension DesiredSet {
         }
         ignored[file.path] = nil
         drop(file.path, in: &update)
-        let read = ManifestReader.read(file, settings: settings, kinds: kinds, decryption: decryption)
-        if read.dependsOnDefinitions || read.dependsOnKeys { sources[file.path] = file }
+        let read = ManifestReader.read(file, settings: settings, kinds: kinds, data: data, decryption: decryption)
+        if read.dependsOnDefinitions || read.dependsOnKeys || !read.dataPaths.isEmpty { sources[file.path] = file }
         add(read)
         update.taken.insert(file.path)
     }
@@ -335,7 +290,9 @@ extension DesiredSet {
         if file.isBad || file.hasWarnings { noted.insert(file.path) }
         var own: [ObjectKey: [Place]] = [:]
         for (index, entry) in file.entries.enumerated() {
-            if let key = entry.key { own[key, default: []].append(Place(file: file.path, index: index)) }
+            let place = Place(file: file.path, index: index)
+            if let key = entry.key { own[key, default: []].append(place) }
+            if let written = entry.generated { generators[written, default: []].append(place) }
         }
         for (key, new) in own {
             if key.kind == .customResourceDefinition { definitionKeys.insert(key) }
@@ -350,6 +307,10 @@ extension DesiredSet {
         sources[path] = nil
         entryCount -= file.count
         noted.remove(path)
+        for written in Set(file.entries.compactMap(\.generated)) {
+            generators[written]?.removeAll { $0.file == path }
+            if generators[written]?.isEmpty == true { generators[written] = nil }
+        }
         var keys = update.before[path] ?? []
         for key in Set(file.entries.compactMap(\.key)) {
             keys.insert(key)

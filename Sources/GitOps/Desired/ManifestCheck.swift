@@ -36,7 +36,8 @@ struct ManifestCheck {
         }
         // Before anybody sees one: a Secret that is not valid holds values too, wherever somebody has put them.
         if !diagnostics.isEmpty {
-            diagnostics = Secrecy.scrubber(of: [written], isEncrypted: isEncrypted).scrubbed(diagnostics)
+            let said = [written, Generator.literals(of: written)]
+            diagnostics = Secrecy.scrubber(of: said, isEncrypted: isEncrypted).scrubbed(diagnostics)
         }
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
         diagnostics += kinds.notActedOn(in: object)

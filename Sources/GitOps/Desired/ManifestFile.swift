@@ -23,6 +23,8 @@ struct ManifestFile: Sendable {
         /// Whether anything of the object was encrypted.
         var isEncrypted = false
         var diagnostics: [Diagnostic]
+        /// Of what a generator makes, what other manifests call it.
+        var generated: ObjectKey?
 
         var hasError: Bool { diagnostics.contains { $0.severity == .error } }
     }
@@ -37,6 +39,8 @@ struct ManifestFile: Sendable {
     var holdsEncrypted = false
     /// With other keys it may say something else.
     var dependsOnKeys: Bool { isEncrypted || holdsEncrypted }
+    /// Plain files that generators in it name.
+    var dataPaths: Set<String> = []
     /// Counts towards `DesiredLimits.objects`, the bad ones too.
     var count: Int { entries.count }
 
@@ -81,6 +85,12 @@ public struct DesiredLimits: Sendable, Hashable {
     public var ignoreSteps = 500_000_000
     /// Names that are kept for files that cannot be read, so that what they may hold is not pruned. Beyond it nothing is.
     public var heldKeys = 1_000_000
+    /// Bytes of one plain file that a generator names; as much as a ConfigMap may have.
+    public var bytesPerDataFile = 1024 * 1024
+    /// Bytes of all of them.
+    public var dataBytes = 64 * 1024 * 1024
+    /// Files, literals and files of variables of one generator.
+    public var generatorSources = 1000
 
     public init() {}
 }

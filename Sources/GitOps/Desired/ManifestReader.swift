@@ -6,20 +6,27 @@ struct ManifestReader {
     let settings: DesiredSettings
     let decryption: (any FileDecryption)?
     let source: SourceFile
+    private let data: DataFiles
     private var file: ManifestFile
 
+    /// - Parameters:
+    ///   - data: The plain files that generators may name.
+    ///   - decryption: What opens encrypted files; nil for nothing.
     static func read(
-        _ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry, decryption: (any FileDecryption)? = nil
+        _ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry, data: DataFiles,
+        decryption: (any FileDecryption)? = nil
     ) -> ManifestFile {
-        var reader = ManifestReader(source, settings: settings, kinds: kinds, decryption: decryption)
+        var reader = ManifestReader(source, settings: settings, kinds: kinds, data: data, decryption: decryption)
         reader.read()
         return reader.file
     }
 
     private init(
-        _ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry, decryption: (any FileDecryption)?
+        _ source: SourceFile, settings: DesiredSettings, kinds: KindRegistry, data: DataFiles,
+        decryption: (any FileDecryption)?
     ) {
         self.source = source
+        self.data = data
         self.decryption = decryption
         self.settings = settings
         self.kinds = kinds
@@ -105,14 +112,23 @@ struct ManifestReader {
         guard let (object, isEncrypted) = opened(object, at: path, in: document) else { return }
         let checked = ManifestCheck(object, settings: settings, kinds: kinds, isEncrypted: isEncrypted)
         if checked.key == nil { file.reading = .broken }
-        let diagnostics = checked.diagnostics.map { finding in
-            var finding = finding
-            let whole = FieldPath(path.steps + finding.path.steps)
-            let ofName = finding.reason == .unknownField || finding.reason == .duplicate
-            if finding.position == nil { finding.position = place(whole, in: document, ofName: ofName) }
-            return finding
+        func placed(_ findings: [Diagnostic]) -> [Diagnostic] {
+            findings.map { finding in
+                var finding = finding
+                let whole = FieldPath(path.steps + finding.path.steps)
+                let ofName = finding.reason == .unknownField || finding.reason == .duplicate
+                if finding.position == nil { finding.position = place(whole, in: document, ofName: ofName) }
+                return finding
+            }
         }
-        add(checked.key, position, diagnostics, checked.object, isEncrypted: isEncrypted)
+        if let generator = Generator(object), let key = checked.key {
+            let made = generate(generator, checked)
+            add(
+                made.object?.key ?? key, position, placed(made.diagnostics), made.object, isEncrypted: isEncrypted,
+                generated: made.written)
+        } else {
+            add(checked.key, position, placed(checked.diagnostics), checked.object, isEncrypted: isEncrypted)
+        }
     }
 
     /// An object as it is meant, and whether anything of it was encrypted; nil where it cannot be opened, and is left out.
@@ -149,16 +165,31 @@ struct ManifestReader {
         add(key, place(path, in: document), [fault])
     }
 
+    /// What a generator makes. One that is wrong makes nothing, and is known by its own name.
+    private mutating func generate(
+        _ generator: Generator, _ checked: ManifestCheck
+    ) -> (object: Object?, diagnostics: [Diagnostic], written: ObjectKey) {
+        guard let object = checked.object, let good = Generator(object) else {
+            var named = generator.object
+            named.namespace = checked.key?.namespace ?? ""
+            return (nil, checked.diagnostics, Generator(named)?.written ?? generator.written)
+        }
+        file.dataPaths.formUnion(good.paths(from: source.path, under: settings.path))
+        let run = GeneratorRun.run(good, in: source.path, settings: settings, data: data, kinds: kinds)
+        return (run.object, checked.diagnostics + run.diagnostics, good.written)
+    }
+
     private mutating func add(
         _ key: ObjectKey?, _ position: SourcePosition?, _ diagnostics: [Diagnostic], _ object: Object? = nil,
-        isEncrypted: Bool = false
+        isEncrypted: Bool = false, generated: ObjectKey? = nil
     ) {
         let origin = Origin(
             file: source.path, blobID: source.blobID, index: file.entries.count,
             position: position ?? self.position(1, 1))
         file.entries.append(
             ManifestFile.Entry(
-                key: key, origin: origin, object: object, isEncrypted: isEncrypted, diagnostics: diagnostics))
+                key: key, origin: origin, object: object, isEncrypted: isEncrypted, diagnostics: diagnostics,
+                generated: generated))
     }
 
     /// Something that stood for objects cannot be read.

@@ -24,6 +24,7 @@ extension PlanWork {
     /// Removes what the sync owns and git no longer has.
     mutating func prune(_ desired: DesiredSet, isAllowed: Bool) {
         var going: [Object] = []
+        var superseded: [Object] = []
         var owned = 0
         for key in snapshot.inventory(of: sync.name) {
             guard let live = snapshot[key], !live.isBeingDeleted else { continue }
@@ -34,12 +35,18 @@ extension PlanWork {
             } else if !sync.prunes || mustStay(live) {
                 plan.released.append(key)
                 plan.changes.append(.claim(key, uid: live.uid, by: nil))
-            } else if let message = neededNamespace(key, desired) ?? neededDefinition(live, desired) {
+            } else if let message = neededNamespace(key, desired) ?? neededDefinition(live, desired)
+                ?? neededProduct(live, desired)
+            {
                 plan.kept.append(SyncPlan.Kept(key: key, message: message))
+            } else if isSuperseded(live, desired) {
+                superseded.append(live)
             } else {
                 going.append(live)
             }
         }
+        // Nothing is lost with them: the same has another name now.
+        remove(superseded)
         guard !going.isEmpty else { return }
         let hurting = going.compactMap(loss)
         let isEmptySet = desired.isEmpty
@@ -52,6 +59,10 @@ extension PlanWork {
             plan.events.append(
                 EventNote(.warning, "Pruning", message, regarding: sync.object, component: plan.author))
         }
+        remove(going)
+    }
+
+    private mutating func remove(_ going: [Object]) {
         for live in going.sorted(by: { KindOrder.precedes($1.key, $0.key) }) {
             guard let change = live.deletion(at: now) else { continue }
             plan.changes.append(change)
@@ -103,7 +114,7 @@ extension PlanWork {
         return nil
     }
 
-    private func protection(_ desired: DesiredSet) -> String {
+    func protection(_ desired: DesiredSet) -> String {
         guard let file = desired.filesOfUnknownContent.first else {
             return "it may stand in a file that cannot be read; it stays until that file is repaired or removed"
         }

@@ -26,6 +26,8 @@ extension KindInfo {
         .runtimeClass: "A container runtime that pods can ask for.",
         .lease: "Who holds something for a while.",
         .sync: "A path of a git repository that is kept running here.",
+        .configMapGenerator: "A ConfigMap made of plain files of the repository.",
+        .secretGenerator: "A Secret made of plain files of the repository.",
         .generatedSecret: "A Secret whose values are made on the machine, once, and are nowhere in git."
     ]
 }

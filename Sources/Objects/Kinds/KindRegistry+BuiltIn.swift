@@ -86,6 +86,15 @@ extension KindRegistry {
             countsGenerations: true),
         KindInfo(
             .generatedSecret, version: "v1alpha1", plural: "generatedsecrets", schema: .generatedSecret,
-            columns: .generatedSecret, countsGenerations: true, updateRules: GeneratedSecretRules.checkUpdate)
+            columns: .generatedSecret, countsGenerations: true, updateRules: GeneratedSecretRules.checkUpdate),
+        // Only in git: what they make is stored.
+        KindInfo(
+            .configMapGenerator, version: "v1alpha1", plural: "configmapgenerators", schema: .configMapGenerator,
+            hasStatus: false
+        ).with { $0.isServed = false },
+        KindInfo(
+            .secretGenerator, version: "v1alpha1", plural: "secretgenerators", schema: .secretGenerator,
+            hasStatus: false
+        ).with { $0.isServed = false }
     ]
 }

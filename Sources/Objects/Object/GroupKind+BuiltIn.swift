@@ -11,6 +11,8 @@ extension GroupKind {
     public static let deployment = GroupKind("apps", "Deployment")
     public static let replicaSet = GroupKind("apps", "ReplicaSet")
     public static let sync = GroupKind("skeg.dev", "Sync")
+    public static let configMapGenerator = GroupKind("skeg.dev", "ConfigMapGenerator")
+    public static let secretGenerator = GroupKind("skeg.dev", "SecretGenerator")
     public static let generatedSecret = GroupKind("skeg.dev", "GeneratedSecret")
     public static let replicationController = GroupKind("", "ReplicationController")
     public static let podTemplate = GroupKind("", "PodTemplate")

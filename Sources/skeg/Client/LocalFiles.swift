@@ -2,6 +2,7 @@ import ArgumentParser
 import Git
 import GitOps
 import Glibc
+import Objects
 
 /// Manifests in folders of this machine, for commands that work without git.
 enum LocalFiles {
@@ -19,6 +20,46 @@ enum LocalFiles {
         var files: [SourceFile] = []
         try collect(path, depth: 0, into: &files)
         return files
+    }
+
+    /// The same for several places, with the plain files that generators in the manifests name.
+    static func all(at paths: [String]) throws -> [SourceFile] {
+        var files: [SourceFile] = []
+        for path in paths { files += try manifests(at: path) }
+        let read = Set(files.map(\.path))
+        let named = DesiredSet(kinds: .builtIn).dataPaths(namedBy: files).subtracting(read)
+        let folders = paths.compactMap(folder)
+        return files + (try named.sorted().compactMap { try data(at: $0, below: folders) })
+    }
+
+    /// A plain file; nil for one that is not there, or that a link leads to out of the folders.
+    private static func data(at path: String, below folders: [String]) throws -> SourceFile? {
+        var status = stat()
+        guard lstat(path, &status) == 0, let whole = resolved(path), folders.contains(where: { whole.hasPrefix($0) })
+        else {
+            return nil
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return try file(path)
+        case S_IFLNK: return unreadable(path, TreeOddity(kind: .symlink, path: path))
+        default: return nil
+        }
+    }
+
+    /// The folder that a path names or is in, without links and with a slash at its end.
+    private static func folder(_ path: String) -> String? {
+        guard let whole = resolved(path) else { return nil }
+        var status = stat()
+        guard stat(whole, &status) == 0 else { return nil }
+        if whole == "/" { return whole }
+        if status.st_mode & S_IFMT == S_IFDIR { return whole + "/" }
+        return whole.lastIndex(of: "/").map { String(whole[...$0]) }
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let whole = realpath(path, nil) else { return nil }
+        defer { free(whole) }
+        return String(cString: whole)
     }
 
     private static func collect(_ folder: String, depth: Int, into files: inout [SourceFile]) throws {

@@ -22,7 +22,7 @@ struct DiffCommand: AsyncParsableCommand {
             var status = stat()
             if stat(target, &status) == 0 {
                 body["files"] = .array(
-                    try LocalFiles.manifests(at: target).map { file in
+                    try LocalFiles.all(at: [target]).map { file in
                         // What is in it would look as if it were gone.
                         if let problem = file.problem { throw ValidationError(problem) }
                         let root = target.hasSuffix("/") ? target : target + "/"

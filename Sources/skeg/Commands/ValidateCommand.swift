@@ -25,8 +25,7 @@ struct ValidateCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        var files: [SourceFile] = []
-        for path in paths { files += try LocalFiles.manifests(at: path) }
+        let files = try LocalFiles.all(at: paths)
         let keyring = try identities.keyring()
         var desired = DesiredSet(
             kinds: .builtIn,

@@ -1,0 +1,134 @@
+internal import Objects
+
+/// Makes the ConfigMap or Secret that a generator asks for.
+struct GeneratorRun {
+    private let generator: Generator
+    private let file: String
+    private let base: String
+    private let limits: DesiredLimits
+    private let data: DataFiles
+    private var values = Fields()
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// Each error stands at the field of the generator that it is about.
+    static func run(
+        _ generator: Generator, in file: String, settings: DesiredSettings, data: DataFiles, kinds: KindRegistry
+    ) -> (object: Object?, diagnostics: [Diagnostic]) {
+        var run = GeneratorRun(generator, in: file, settings: settings, data: data)
+        run.collect()
+        guard run.diagnostics.isEmpty else { return (nil, run.diagnostics) }
+        let product = run.product
+        let faults = kinds.check(product).filter { $0.severity == .error }
+        let told = faults.map { fault in
+            let message =
+                "\(generator.product.kind) \"\(product.name)\" would be invalid: \(fault.path): \(fault.message)"
+            return Diagnostic(fault.reason, FieldPath(), message)
+        }
+        return told.isEmpty ? (product, []) : (nil, told)
+    }
+
+    private init(_ generator: Generator, in file: String, settings: DesiredSettings, data: DataFiles) {
+        self.generator = generator
+        self.file = file
+        base = settings.path
+        limits = settings.limits
+        self.data = data
+    }
+
+    /// In kustomize's order, which matters only for who is told to be twice there.
+    private mutating func collect() {
+        let count = ["files", "literals", "envs"].reduce(0) { $0 + generator.texts($1).count }
+        guard count <= limits.generatorSources else {
+            let message = "\(count) sources, more than the \(limits.generatorSources) that a generator may have"
+            return fail(.limit, [], message)
+        }
+        for (index, path) in generator.texts("envs").enumerated() { addVariables(of: path, ["envs", .index(index)]) }
+        for (index, text) in generator.texts("literals").enumerated() { addLiteral(text, ["literals", .index(index)]) }
+        for (index, text) in generator.texts("files").enumerated() { addFile(text, ["files", .index(index)]) }
+    }
+
+    private mutating func addVariables(of path: String, _ place: [FieldPath.Step]) {
+        guard let bytes = content(of: path, place) else { return }
+        do throws(EnvFile.Fault) {
+            for pair in try EnvFile.read(bytes) { add(pair.key, Array(pair.value.utf8), place) }
+        } catch {
+            fail(.invalid, place, "line \(error.line) of \(path) \(error.message)")
+        }
+    }
+
+    /// The value may stand in quotes (`kv.parseLiteralSource`).
+    private mutating func addLiteral(_ text: String, _ place: [FieldPath.Step]) {
+        let parts = Array(text.utf8).split(
+            separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty else {
+            return fail(.invalid, place, "`key=value` is expected")
+        }
+        var value = parts[1]
+        if let first = value.first, first == UInt8(ascii: "\"") || first == UInt8(ascii: "'"), value.count > 1,
+            value.last == first
+        {
+            value = value.dropFirst().dropLast()
+        }
+        add(String(decoding: parts[0], as: UTF8.self), Array(value), place)
+    }
+
+    private mutating func addFile(_ text: String, _ place: [FieldPath.Step]) {
+        guard let source = FileSource(text) else {
+            return fail(.invalid, place, "`path` or `key=path` is expected, with no other `=`")
+        }
+        if let bytes = content(of: source.path, place) { add(source.key, bytes, place) }
+    }
+
+    private mutating func content(of path: String, _ place: [FieldPath.Step]) -> [UInt8]? {
+        guard let whole = GeneratorPath.resolve(path, from: file, under: base) else {
+            let folder = base.isEmpty ? "the repository" : base
+            fail(
+                .forbidden, place,
+                "\(path) is not the path of a file below \(folder), seen from the folder of this manifest")
+            return nil
+        }
+        do throws(DataFiles.Fault) {
+            return try data.content(of: whole)
+        } catch {
+            fail(error.reason, place, error.message)
+            return nil
+        }
+    }
+
+    private mutating func add(_ key: String, _ bytes: [UInt8], _ place: [FieldPath.Step]) {
+        if let message = NameRules.configMapKey(key) {
+            return fail(.invalid, place, "\(Diagnostic.quotedName(key)) is no key: \(message)")
+        }
+        guard values[key] == nil else { return fail(.duplicate, place, "the key \(key) is there already") }
+        if generator.product == .configMap, let text = String(validating: bytes, as: UTF8.self) {
+            values[key] = ["data": .string(text)]
+        } else {
+            values[key] = ["binaryData": .string(Base64.encode(bytes))]
+        }
+    }
+
+    private mutating func fail(_ reason: Diagnostic.Reason, _ place: [FieldPath.Step], _ message: String) {
+        diagnostics.append(Diagnostic(reason, FieldPath(place), message))
+    }
+
+    // MARK: The product
+
+    private var product: Object {
+        var object = Object(
+            apiVersion: "v1", kind: generator.product.kind, namespace: generator.object.namespace,
+            name: generator.object.name)
+        let options = generator.object["options"] ?? .emptyObject
+        for field in values {
+            guard let value = field.value.fields?.first else { continue }
+            let place = generator.product == .secret ? "data" : value.name
+            object.content.set(value.value, at: [place, field.name])
+        }
+        if generator.product == .secret { object["type"] = generator.object["type"] ?? "Opaque" }
+        if options["immutable"]?.bool == true { object["immutable"] = true }
+        object.metadata["labels"] = options["labels"]
+        object.metadata["annotations"] = options["annotations"]
+        object.setAnnotation(Generator.annotation, to: generator.object.name)
+        if generator.hasSuffix { object.name += "-" + NameSuffix.of(object) }
+        return object
+    }
+}
