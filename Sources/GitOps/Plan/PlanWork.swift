@@ -182,7 +182,7 @@ extension PlanWork {
     }
 
     private func invalid(_ wanted: DesiredObject, live: Object, _ faults: [Diagnostic]) -> SyncPlan.Blocked {
-        let secrets = Secrecy.scrubber(of: [wanted.object, live])
+        let secrets = Secrecy.scrubber(of: [wanted.object, live], isEncrypted: wanted.isEncrypted)
         let errors = secrets.scrubbed(faults.filter { $0.severity == .error })
         let told = errors.prefix(3).map { "\($0.path): \($0.message)" }.joined(separator: "; ")
         let more = errors.count > 3 ? "; and \(errors.count - 3) more" : ""
