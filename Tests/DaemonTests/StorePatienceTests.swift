@@ -67,8 +67,8 @@ import Testing
 
     private func start(_ disk: Disk, _ patience: StorePatience? = nil) -> Task<Void, any Error> {
         let loop = ControlLoop(
-            store: disk.store, rootCertificate: "", ids: IDSource(seed: 1), log: disk.log, metrics: DaemonMetrics(),
-            patience: patience)
+            store: disk.store, rootCertificate: "", secrets: SeededSecretMaker(seed: 1), ids: IDSource(seed: 1),
+            log: disk.log, metrics: DaemonMetrics(), patience: patience)
         return Task {
             var loop = loop
             try await loop.run()
@@ -123,7 +123,8 @@ import Testing
         _ = try await store.commit(
             Transaction([.create(Make.namespace("default").object.asStored())], by: "test"))
         var loop = ControlLoop(
-            store: store, rootCertificate: "", ids: IDSource(seed: 1), log: Log { _ in }, metrics: DaemonMetrics())
+            store: store, rootCertificate: "", secrets: SeededSecretMaker(seed: 1), ids: IDSource(seed: 1),
+            log: Log { _ in }, metrics: DaemonMetrics())
         await #expect(throws: StoreFailure.self) { try await loop.run() }
         #expect(store.failure?.code == .full)
     }

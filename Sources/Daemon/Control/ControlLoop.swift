@@ -1,5 +1,4 @@
 internal import Controllers
-internal import Identity
 internal import Metrics
 internal import Objects
 internal import Scheduler
@@ -11,7 +10,7 @@ struct ControlLoop {
     private let store: Store
     private let log: Log
     private let patience: StorePatience
-    private var secrets: SystemSecretMaker
+    private var secrets: any SecretMaker & Sendable
     private let metrics: DaemonMetrics
     private var plane: ControlPlane
     private var scheduler = Scheduler()
@@ -21,7 +20,7 @@ struct ControlLoop {
 
     /// - Parameter rootCertificate: In PEM: what programs in pods know the API by.
     init(
-        store: Store, rootCertificate: String, secrets: SystemSecretMaker, ids: IDSource, log: Log,
+        store: Store, rootCertificate: String, secrets: any SecretMaker & Sendable, ids: IDSource, log: Log,
         metrics: DaemonMetrics,
         patience: StorePatience? = nil
     ) {
