@@ -49,8 +49,8 @@ let package = Package(
         .library(
             name: "SkegKit",
             targets: [
-                "Objects", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle", "NodeAgent", "GitOps",
-                "Access", "API", "APIServer"
+                "Objects", "Measurements", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle", "NodeAgent",
+                "GitOps", "Access", "API", "APIServer"
             ]),
         // What must hold of every input, for the package that looks for inputs where it does not.
         .library(name: "SkegProperties", targets: ["FuzzProperties"])
@@ -80,8 +80,9 @@ let package = Package(
 
         // Values.
         room("Objects", ["CLibYAML"]),
-        room("Store", ["Objects", treeDictionary]),
-        room("Runtime", ["Objects"]),
+        room("Measurements", ["Objects"]),
+        room("Store", ["Objects", "Measurements", treeDictionary]),
+        room("Runtime", ["Objects", "Measurements"]),
         room("Metrics"),
         room(
             "Encryption",
@@ -97,20 +98,20 @@ let package = Package(
         room("PodLifecycle", ["Objects", "Store", "Runtime"]),
         room("GitOps", ["Objects", "Store", "Admission"]),
         room("Access", ["Objects", "Store"]),
-        room("API", ["Objects", "Store", "Access", "Admission", "CZlib"]),
+        room("API", ["Objects", "Measurements", "Store", "Access", "Admission", "CZlib"]),
 
         // Edges: one outside thing each.
         room("Sealing", ["Objects", crypto]),
         room("StoreSQLite", ["Objects", "Store", "Sealing", "CSQLite", "CLinux"]),
         room("Git", ["Objects", "CLibGit2", "CGit2Options", "CLinux"]),
-        room("RuntimeProcess", ["Objects", "Runtime", "CLinux"]),
-        room("RuntimeSimulated", ["Objects", "Runtime"]),
+        room("RuntimeProcess", ["Objects", "Measurements", "Runtime", "CLinux"]),
+        room("RuntimeSimulated", ["Objects", "Measurements", "Runtime"]),
         room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle", "CLinux"]),
         room("Identity", ["Objects"] + certificates),
         room(
             "APIServer",
             [
-                "Objects", "Store", "Runtime", "Metrics", "Access", "API", "CLinux",
+                "Objects", "Measurements", "Store", "Runtime", "Metrics", "Access", "API", "CLinux",
                 .product(name: "Crypto", package: "swift-crypto")
             ] + nio
                 + nioServer),
@@ -120,9 +121,9 @@ let package = Package(
         room(
             "Daemon",
             [
-                "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "StoreSQLite",
-                "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity", "APIServer",
-                "Metrics", "CLinux", "Sealing", "Encryption"
+                "Objects", "Measurements", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps",
+                "StoreSQLite", "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity",
+                "APIServer", "Metrics", "CLinux", "Sealing", "Encryption"
             ]),
         .executableTarget(
             name: "skeg",
@@ -157,6 +158,7 @@ let package = Package(
         .testTarget(
             name: "EncryptionTests", dependencies: ["Encryption", "TestSupport", "Objects"], exclude: ["Fixtures"],
             swiftSettings: strict),
+        tests(of: "Measurements", ["TestSupport", "Objects"]),
         tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store", "Sealing", "CSQLite"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
@@ -169,18 +171,19 @@ let package = Package(
         .executableTarget(
             name: "ShimProgram", dependencies: ["RuntimeProcess", "Runtime"], path: "Tests/ShimProgram",
             swiftSettings: strict),
-        tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Runtime", "CLinux", "ShimProgram"]),
-        tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Runtime"]),
+        tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Measurements", "Runtime", "CLinux", "ShimProgram"]),
+        tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Measurements", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(of: "Admission", ["TestSupport", "Objects", "Store"]),
         tests(of: "Metrics"),
         tests(of: "Identity", ["TestSupport", "Objects"] + certificates),
         tests(of: "Access", ["TestSupport", "Objects", "Store"]),
-        tests(of: "API", ["TestSupport", "Objects", "Store", "Access"]),
+        tests(of: "API", ["TestSupport", "Objects", "Measurements", "Store", "Access"]),
         tests(
             of: "APIServer",
             [
-                "TestSupport", "Objects", "Store", "Runtime", "Metrics", "Access", "API", "APIClient", "Identity",
+                "TestSupport", "Objects", "Measurements", "Store", "Runtime", "Metrics", "Access", "API", "APIClient",
+                "Identity",
                 .product(name: "Crypto", package: "swift-crypto")
             ] + nio),
         tests(

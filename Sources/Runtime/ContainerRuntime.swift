@@ -1,3 +1,4 @@
+public import Measurements
 public import Objects
 
 /// What runs containers on a node: the verbs of the Container Runtime Interface
@@ -31,6 +32,10 @@ public protocol ContainerRuntime: Sendable {
     func containers() async throws(RuntimeError) -> [ContainerStatus]
     /// One container's status, without listing all; throws `notFound` where there is no such container.
     func status(of container: ContainerID) async throws(RuntimeError) -> ContainerStatus
+
+    /// What the node, and each container that runs, has used so far (`ListContainerStats`). Asked every second: it has to
+    /// be cheap.
+    func stats() async throws(RuntimeError) -> NodeCount
 
     /// Runs a command beside the container's process, in its environment; ends it after `timeout`.
     func exec(

@@ -1,7 +1,8 @@
 public import Objects
 
 /// How a simulated container behaves, as data. Written in an annotation of the pod, for all its containers
-/// (`skeg.dev/simulate`) or for one (`skeg.dev/simulate.<container>`): `start=200ms,after=5s,exit=1,stop=1s,term=0`.
+/// (`skeg.dev/simulate`) or for one (`skeg.dev/simulate.<container>`): `start=200ms,after=5s,exit=1,stop=1s,term=0`, and what it
+/// uses while it runs: `cpu=250m,memory=64Mi`.
 public struct SimulatedBehavior: Sendable, Hashable {
     public static let annotation = "skeg.dev/simulate"
 
@@ -15,16 +16,21 @@ public struct SimulatedBehavior: Sendable, Hashable {
     public var stop: Duration
     /// The exit code where it ends as it is told to.
     public var terminationExitCode: Int32
+    /// What it is said to use while it runs.
+    public var cpuMillicores: Int64
+    public var memoryBytes: Int64
 
     public init(
         start: Duration = .zero, after: Duration? = nil, exitCode: Int32 = 0, stop: Duration = .zero,
-        terminationExitCode: Int32 = 143
+        terminationExitCode: Int32 = 143, cpuMillicores: Int64 = 0, memoryBytes: Int64 = 0
     ) {
         self.start = start
         self.after = after
         self.exitCode = exitCode
         self.stop = stop
         self.terminationExitCode = terminationExitCode
+        self.cpuMillicores = cpuMillicores
+        self.memoryBytes = memoryBytes
     }
 
     /// Reads the annotation's form; nil where a word is unknown or a value does not fit. What is not named stays as in
@@ -51,6 +57,12 @@ public struct SimulatedBehavior: Sendable, Hashable {
             case "term":
                 guard let value = Int32(parts[1]) else { return nil }
                 terminationExitCode = value
+            case "cpu":
+                guard let value = Quantity(parts[1]), !value.isNegative else { return nil }
+                cpuMillicores = value.milliValue
+            case "memory":
+                guard let value = Quantity(parts[1]), !value.isNegative else { return nil }
+                memoryBytes = value.value
             default: return nil
             }
         }

@@ -1,4 +1,5 @@
 internal import Dispatch
+public import Measurements
 public import Objects
 public import Runtime
 internal import Synchronization
@@ -130,6 +131,11 @@ public final class SimulatedRuntime: ContainerRuntime {
             throw RuntimeError(.notFound, "container \(container) is not there")
         }
         return status
+    }
+
+    public func stats() async throws(RuntimeError) -> NodeCount {
+        catchUp()
+        return state.withLock { $0.runtime.stats }
     }
 
     /// The most hints that wait for a listener; one that misses some looks at all of them from time to time anyway.

@@ -32,6 +32,10 @@ public struct SimulatedRuntimeState: Sendable {
     /// Those that start or end at a known time.
     private var timed: Set<ContainerID> = []
     var network: SimulatedNetwork
+    /// Nanoseconds on processors, by containers that are gone.
+    var usedByForgotten: UInt64 = 0
+    /// Nanoseconds that are counted of one container: 36 years of a core.
+    static let longestUse = UInt64(1) << 60
 
     /// - Parameter node: which of the simulated nodes, from 0; for its pods' addresses.
     public init(

@@ -94,7 +94,7 @@ extension SimulatedRuntimeState {
         let answer = stopSandbox(id)
         sandboxes[id] = nil
         annotations[id] = nil
-        for container in containersOfSandbox.removeValue(forKey: id) ?? [] { containers[container] = nil }
+        for container in containersOfSandbox.removeValue(forKey: id) ?? [] { _ = forget(container) }
         return answer
     }
 
@@ -159,7 +159,7 @@ extension SimulatedRuntimeState {
     }
 
     private mutating func remove(_ id: ContainerID) -> SimulatedAnswer {
-        if let sandbox = containers.removeValue(forKey: id)?.status.sandbox {
+        if let sandbox = forget(id)?.status.sandbox {
             containersOfSandbox[sandbox]?.removeAll { $0 == id }
         }
         return done()

@@ -1,3 +1,4 @@
+import Measurements
 import Objects
 import Runtime
 import RuntimeSimulated
@@ -37,7 +38,9 @@ import Testing
             ),
             ("exit=3", SimulatedBehavior(after: .zero, exitCode: 3)),
             ("stop=1m, term=0", SimulatedBehavior(stop: .seconds(60), terminationExitCode: 0)),
-            ("", SimulatedBehavior()), ("start", nil), ("start=fast", nil), ("colour=red", nil)
+            ("cpu=1.5,memory=64Mi", SimulatedBehavior(cpuMillicores: 1500, memoryBytes: 64 << 20)),
+            ("cpu=-1", nil), ("memory=much", nil), ("", SimulatedBehavior()), ("start", nil), ("start=fast", nil),
+            ("colour=red", nil)
         ] as [(String, SimulatedBehavior?)])
     func behaviourIsReadFromText(text: String, expected: SimulatedBehavior?) {
         #expect(SimulatedBehavior(text) == expected)
@@ -157,5 +160,27 @@ import Testing
             return
         }
         #expect(exit.exitCode == 2)
+    }
+
+    @Test func aContainerUsesWhatItsPodSays() throws {
+        var runtime = started("cpu=250m,memory=64Mi")
+        runtime.advance(to: .at(4))
+        let container = try #require(runtime.stats.containers.first)
+        #expect(container.count.cpuNanoseconds == 1_000_000_000)
+        #expect(container.count.memoryWorkingSetBytes == 64 << 20)
+        #expect(container.pod.description.contains("p") && container.podUID == "p" && container.name == "web")
+        #expect(runtime.stats.node == container.count)
+    }
+
+    @Test func whatANodeHasUsedDoesNotGoBackWhenContainersGo() {
+        var runtime = started("cpu=1,memory=1Mi,after=3s")
+        runtime.advance(to: .at(10))
+        #expect(runtime.stats.containers.isEmpty)
+        #expect(runtime.stats.node.cpuNanoseconds == 3_000_000_000)
+        #expect(runtime.stats.node.memoryWorkingSetBytes == 0)
+        _ = runtime.perform(.remove("p/0/web/0"))
+        #expect(runtime.stats.node.cpuNanoseconds == 3_000_000_000)
+        _ = runtime.perform(.removeSandbox("p/0"))
+        #expect(runtime.stats.node.cpuNanoseconds == 3_000_000_000)
     }
 }

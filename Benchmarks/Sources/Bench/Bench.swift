@@ -48,6 +48,7 @@ struct Bench: AsyncParsableCommand {
                 case .sync: try SyncBench.figures()
                 case .scheduling: try SchedulingBench.figures()
                 case .volumes: try await VolumeBench.figures()
+                case .measuring: MeasuringBench.figures()
                 case .access: try AccessBench.figures()
                 case .store: try await StoreBench.figures() + SealingBench.figures()
                 case .requests: try await RequestBench.figures()
@@ -80,6 +81,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case scheduling
     /// A ConfigMap that thousands of pods mount changes.
     case volumes
+    /// What nodes and containers use, out of what is counted.
+    case measuring
     /// Whether somebody may do something, with thousands of bindings.
     case access
     /// Transactions a second, alone and grouped.

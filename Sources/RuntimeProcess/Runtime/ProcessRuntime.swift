@@ -30,6 +30,9 @@ public final class ProcessRuntime: ContainerRuntime {
     let foundProblems = Mutex<[String]>([])
     /// Commands that run beside containers now.
     let executions = Mutex(0)
+    /// Apart from the other work, which does not wait for a measurement.
+    let usageQueue = DispatchQueue(label: "skeg.runtime-usage")
+    let usage = Mutex(UsageReader())
 
     /// How the supervisor is started.
     public struct ShimProgram: Sendable {

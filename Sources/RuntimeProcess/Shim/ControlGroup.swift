@@ -52,8 +52,8 @@ struct ControlGroup {
 
     // MARK: Making
 
-    /// The last is where systemd keeps its services on machines with version 1.
-    private static let known: [Substring] = ["memory", "cpu", "pids", "name=systemd"]
+    /// `cpuacct` counts, and is mostly with `cpu`. The last is where systemd keeps its services on machines with version 1.
+    private static let known: [Substring] = ["memory", "cpu", "cpuacct", "pids", "name=systemd"]
 
     private static func hierarchies() -> [Hierarchy] {
         guard let mounts = try? Files.text("/proc/self/mounts", limit: 4 << 20) else { return [] }

@@ -1,3 +1,4 @@
+import Measurements
 import Objects
 import Runtime
 import Synchronization
@@ -56,6 +57,7 @@ final class ScriptedRuntime: ContainerRuntime {
 
     // What no test asks for.
     private var unexpected: RuntimeError { RuntimeError(.failed, "not in the script") }
+    func stats() async throws(RuntimeError) -> NodeCount { throw unexpected }
     func runSandbox(_: SandboxConfiguration) async throws(RuntimeError) -> SandboxStatus { throw unexpected }
     func stopSandbox(_: SandboxID) async throws(RuntimeError) { throw unexpected }
     func removeSandbox(_: SandboxID) async throws(RuntimeError) { throw unexpected }
