@@ -63,23 +63,22 @@ public struct Daemon: Sendable {
         let syncs = SyncManager(
             store: store, board: board, gitDirectory: paths.git, keys: configuration.ageKeys,
             ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
-        let workloads = try CertificateAuthority.open(
-            .workloads, in: IdentityFolder(paths.identity), at: SystemClock.now)
-        let control = ControlLoop(
-            store: store, rootCertificate: authority.certificatePEM, secrets: SystemSecretMaker(workloads),
-            ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
+        let control = try controlLoop(store, authority, IDSource(seed: ids.next()))
         let keys = try TokenSigner.open(in: IdentityFolder(paths.identity))
         let access = DaemonAccess(configuration, paths: paths, store: store, keys: keys, log: log)
         let nodes = try Nodes(
             configuration, paths: paths, store: store, tokens: access.tokens,
             events: EventSink(store: store, ids: IDSource(seed: ids.next())))
-        metrics.observe(store, board)
+        let measurements = MeasurementBoard()
+        let sampler = Sampler(
+            runtimes: nodes.runtimes, board: measurements, period: configuration.samplePeriod, log: log)
+        metrics.observe(store, board, measurements)
         let hub = WatchHub(store: store)
         let api = APIService(
             configuration, paths: paths, certificate: certificate, access: access, kinds: { store.snapshot.kinds },
-            responders: [SealingAPI(store: sealed, log: log)] + responders(store, syncs, board, hub, nodes),
-            health: health(store, board), metrics: metrics,
-            log: log)
+            responders: [SealingAPI(store: sealed, log: log)]
+                + responders(store, syncs, board, hub, nodes, measurements),
+            health: health(store, board), metrics: metrics, log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
         let (apiSettled, apiSettles) = AsyncStream<Void>.makeStream()
@@ -95,6 +94,7 @@ public struct Daemon: Sendable {
                 for await _ in apiSettled {}
                 await nodes.run()
             }
+            group.addPart { await sampler.run() }
             group.addPart { await writer.run() }
             group.addPart { await HistoryKeeper.run(store) }
             group.addPart { await ClientCertificateSigner(store: store, authority: authority, log: log).run() }
@@ -123,8 +123,17 @@ public struct Daemon: Sendable {
         }
     }
 
+    private func controlLoop(_ store: Store, _ authority: CertificateAuthority, _ ids: IDSource) throws -> ControlLoop {
+        let workloads = try CertificateAuthority.open(
+            .workloads, in: IdentityFolder(paths.identity), at: SystemClock.now)
+        return ControlLoop(
+            store: store, rootCertificate: authority.certificatePEM, secrets: SystemSecretMaker(workloads), ids: ids,
+            log: log, metrics: metrics)
+    }
+
     private func responders(
-        _ store: Store, _ syncs: SyncManager, _ board: SyncBoard, _ hub: WatchHub, _ nodes: Nodes
+        _ store: Store, _ syncs: SyncManager, _ board: SyncBoard, _ hub: WatchHub, _ nodes: Nodes,
+        _ measurements: MeasurementBoard
     ) -> [any APIResponder] {
         let logs = paths.logs
         let streams = PodStreamAPI(
@@ -132,7 +141,8 @@ public struct Daemon: Sendable {
             logDirectory: { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }, now: { SystemClock.now })
         return [
             DiscoveryAPI { store.snapshot.kinds }, SchemaAPI(version: Version.text) { store.snapshot.kinds }, streams,
-            SkegAPI(store: store, syncs: syncs, board: board),
+            UsageAPI(store: store, board: measurements), SkegAPI(store: store, syncs: syncs, board: board),
+            ResourceMetricsAPI(store: store) { measurements.measurements },
             ResourceAPI(store: store, hub: hub) { SystemClock.now }
         ]
     }

@@ -32,6 +32,8 @@ public struct DaemonConfiguration: Sendable {
     public var statusRepository: String?
     public var statusInterval = Duration.seconds(5)
     public var poll = Duration.seconds(30)
+    /// How often it is measured what nodes and containers use.
+    public var samplePeriod = Duration.seconds(1)
     public var correctsDrift = false
     public var isAtomic = false
     /// Deployments roll out when a ConfigMap or Secret that they read changes, unless they say no.

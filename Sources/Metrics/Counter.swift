@@ -52,6 +52,6 @@ final class ObservedMetric: Sendable, MetricFamily {
 
     func write(to writer: inout MetricWriter) {
         writer.begin(description, isCounter ? "counter" : "gauge")
-        for (labels, value) in read() { writer.sample(description, labels, value) }
+        for (labels, value) in read().prefix(SeriesTable<Double>.limit) { writer.sample(description, labels, value) }
     }
 }

@@ -35,7 +35,7 @@ extension Discovery {
         }
     }
 
-    /// Resources that are questions or orders, and never stored.
+    /// Resources that are never stored: questions and orders, and what is measured.
     static let unstored: [GroupVersion: [Resource]] = {
         let authorization = [
             ("subjectaccessreviews", "SubjectAccessReview", false),
@@ -58,6 +58,12 @@ extension Discovery {
                     name: name, singular: kind.lowercased(), kind: ResponseKind(group, "v1", kind),
                     isNamespaced: isNamespaced, verbs: ["create"])
             }
+        }
+        all[ResourceMetrics.groupVersion] = ResourceMetrics.allCases.map { metrics in
+            Resource(
+                name: metrics.rawValue, singular: "",
+                kind: ResponseKind(groupVersion: ResourceMetrics.groupVersion, kind: metrics.kind),
+                isNamespaced: metrics == .pods, verbs: ["get", "list"])
         }
         return all
     }()

@@ -26,6 +26,8 @@ extension DefaultRoles {
         rule(read, "networking.k8s.io", "ingresses", "ingresses/status", "networkpolicies")
     ]
 
+    static let metricsRules = [rule(read, "metrics.k8s.io", "pods", "nodes")]
+
     static let editRules = [
         rule(
             read, "", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"),

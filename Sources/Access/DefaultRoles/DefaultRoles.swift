@@ -14,6 +14,12 @@ public enum DefaultRoles {
             aggregating("admin", from: "admin", labels: [:]),
             aggregating("edit", from: "edit", labels: [aggregation("admin"): "true"]),
             aggregating("view", from: "view", labels: [aggregation("edit"): "true"]),
+            // As metrics-server brings it along.
+            role(
+                "system:aggregated-metrics-reader", metricsRules,
+                labels: [
+                    aggregation("admin"): "true", aggregation("edit"): "true", aggregation("view"): "true"
+                ]),
             role("system:aggregate-to-admin", adminRules, labels: [aggregation("admin"): "true"]),
             role("system:aggregate-to-edit", editRules, labels: [aggregation("edit"): "true"]),
             role("system:aggregate-to-view", viewRules, labels: [aggregation("view"): "true"])

@@ -42,7 +42,7 @@ struct DaemonMetrics: Sendable {
     }
 
     /// Numbers that are read where they are when somebody asks.
-    func observe(_ store: Store, _ board: SyncBoard) {
+    func observe(_ store: Store, _ board: SyncBoard, _ measurements: MeasurementBoard) {
         registry.observe("skeg_store_revision", "The newest revision.", isCounter: true) {
             [([], Double(store.revision))]
         }
@@ -58,6 +58,7 @@ struct DaemonMetrics: Sendable {
         registry.observe("skeg_sync_drift", "Fields that are not as git says.", labels: ["sync"]) {
             board.reports.map { ([$0.sync], Double($0.drift.count)) }
         }
+        UsageMetrics(board: measurements).register(in: registry)
         ProcessMetrics.observe(registry)
     }
 }

@@ -9,7 +9,7 @@ internal import Store
 /// The node agents of this daemon: one for the machine, or many that are simulated.
 struct Nodes: Sendable {
     private let agents: [NodeAgent]
-    private let runtimes: [String: any ContainerRuntime]
+    let runtimes: [String: any ContainerRuntime]
     private let feed: StoreFeed
 
     init(

@@ -92,6 +92,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "In place of a file: keyring:NAME, a key that the kernel keeps.")
     var encryptionKey: String?
 
+    @Option(help: "How often it is measured what nodes and containers use, from 100ms to 1m.")
+    var samplePeriod = GoDurationArgument(.seconds(1))
+
     @Flag(help: "Apply, wait, print the result, and end.")
     var once = false
 
@@ -113,6 +116,9 @@ struct RunCommand: AsyncParsableCommand {
         }
         guard nodes == 1 || runtime == .simulated else {
             throw ValidationError("one machine is one node: --nodes needs --runtime simulated")
+        }
+        guard (Duration.milliseconds(100)...Duration.seconds(60)).contains(samplePeriod.duration) else {
+            throw ValidationError("--sample-period is from 100ms to 1m")
         }
         guard statusBranch == nil || statusBranch != branch || statusRepo != nil else {
             throw ValidationError("--status-branch must be another branch than the one that is followed")
@@ -183,6 +189,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.statusRepository = statusRepo.map(located)
         configuration.statusInterval = statusInterval.duration
         configuration.poll = poll.duration
+        configuration.samplePeriod = samplePeriod.duration
         configuration.correctsDrift = drift == .correct
         configuration.isAtomic = atomic
         configuration.rollsOutOnChange = rolloutOnChange

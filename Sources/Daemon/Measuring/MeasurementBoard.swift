@@ -1,0 +1,56 @@
+internal import Measurements
+internal import Objects
+internal import Synchronization
+
+/// What is measured on all nodes, for all who want to know.
+final class MeasurementBoard: Sendable {
+    private struct State {
+        var nodes: [String: UsageRecorder] = [:]
+        var listeners: [Bell] = []
+    }
+
+    private let state = Mutex(State())
+
+    func record(_ report: NodeCount, of node: String, at time: Timestamp) {
+        state.withLock { $0.nodes[node, default: UsageRecorder()].record(report, at: time) }
+    }
+
+    /// Says that all nodes have been looked at.
+    func tell() {
+        let listeners = state.withLock { $0.listeners }
+        listeners.forEach { $0.ring() }
+    }
+
+    /// By the nodes' names.
+    var nodes: [String: UsageRecorder] { state.withLock { $0.nodes } }
+
+    /// The latest of everything.
+    var measurements: Measurements {
+        var measurements = Measurements()
+        for (name, node) in nodes {
+            measurements.nodes[name] = node.node.sample
+            // A pod that was moved and has its old name is where it runs now.
+            measurements.pods.merge(node.pods) { PodUsage.newer($0, $1) }
+        }
+        return measurements
+    }
+
+    /// Calls `act` each time that all nodes have been looked at, until the task ends.
+    func follow(_ act: () async throws -> Void) async rethrows {
+        let bell = Bell()
+        state.withLock { $0.listeners.append(bell) }
+        defer { state.withLock { $0.listeners.removeAll { $0 === bell } } }
+        while !Task.isCancelled {
+            await bell.heard()
+            try await act()
+        }
+    }
+}
+
+extension PodUsage {
+    fileprivate static func newer(_ left: PodUsage, _ right: PodUsage) -> PodUsage {
+        func time(_ usage: PodUsage) -> Timestamp? { usage.containers.values.map(\.time).max() }
+        guard let one = time(left), let other = time(right) else { return left }
+        return one < other ? right : left
+    }
+}
