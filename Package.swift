@@ -49,7 +49,8 @@ let package = Package(
         .library(
             name: "SkegKit",
             targets: [
-                "Objects", "Measurements", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle", "NodeAgent",
+                "Objects", "Measurements", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle",
+                "NodeAgent",
                 "GitOps", "Access", "API", "APIServer"
             ]),
         // What must hold of every input, for the package that looks for inputs where it does not.

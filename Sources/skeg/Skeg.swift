@@ -39,10 +39,9 @@ struct SkegCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, RunCommand.self, StatusCommand.self, GetCommand.self, DescribeCommand.self,
-            LogsCommand.self, TopCommand.self, EventsCommand.self, DriftCommand.self, DiffCommand.self, HistoryCommand.self,
-            RollbackCommand.self, ValidateCommand.self, KubeconfigCommand.self, StopCommand.self, BackupCommand.self,
-            RestoreCommand.self,
-            SecretCommand.self, VersionCommand.self
+            LogsCommand.self, TopCommand.self, EventsCommand.self, DriftCommand.self, DiffCommand.self,
+            HistoryCommand.self, RollbackCommand.self, ValidateCommand.self, KubeconfigCommand.self, SecretCommand.self,
+            StopCommand.self, BackupCommand.self, RestoreCommand.self, VersionCommand.self
         ])
 }
 
