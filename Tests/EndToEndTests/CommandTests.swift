@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Objects
 import Testing
@@ -87,9 +88,15 @@ extension EndToEnd {
             #expect(try await machine.stop() == 0)
             #expect(try await machine.skeg("status").code != 0)
             #expect(try await machine.skeg("restore", backup).code != 0)
+            // The keys are kept apart from backups, and put back first.
+            let keys = machine.path + "/store.keys"
+            try FileManager.default.copyItem(atPath: machine.state + "/identity/store.keys", toPath: keys)
             Scratch.remove(machine.state)
             let restored = try await machine.skeg("restore", backup)
             #expect(restored.code == 0, "\(restored.errors)")
+            let identity = machine.state + "/identity"
+            try FileManager.default.createDirectory(atPath: identity, withIntermediateDirectories: true)
+            try FileManager.default.moveItem(atPath: keys, toPath: identity + "/store.keys")
             try await machine.start()
             try await machine.becomes("Converged", at: commit)
             #expect(machine.fetch(Machine.map)?.at(["metadata", "uid"]) == uid)

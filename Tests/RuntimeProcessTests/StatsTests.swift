@@ -2,6 +2,7 @@ import Glibc
 import Measurements
 import Objects
 import Runtime
+import Synchronization
 import Testing
 
 @testable import RuntimeProcess

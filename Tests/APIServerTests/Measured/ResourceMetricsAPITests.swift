@@ -18,7 +18,7 @@ import Testing
             objects[index].uid = "uid-\(objects[index].name)"
             objects[index].labels = ["name": objects[index].name]
         }
-        _ = try await store.commit(Transaction(objects.map(Change.create), by: "test"))
+        _ = try await store.commit(Transaction(objects.map { .create($0) }, by: "test"))
         var measurements = Measurements()
         let sample = ResourceSample(
             time: .testStart, window: .seconds(5), cpuNanocores: 1_000_000, memoryWorkingSetBytes: 1 << 20)

