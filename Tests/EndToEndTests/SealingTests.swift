@@ -23,7 +23,7 @@ extension EndToEnd {
             let removed = try await machine.skeg("secret", "rewrap", "--no-new-key", "--remove-old-keys")
             #expect(removed.code == 0, "\(removed.errors)")
             let backup = try await machine.skeg("backup", machine.path + "/late")
-            #expect(backup.output.contains("2 of its objects are sealed with key"))
+            #expect(backup.output.contains("3 of its objects are sealed with key"))
             // As a crash leaves it: with a log that is not in the file yet.
             try await machine.crash()
             try machine.expectNowhere(canary, "after a crash")

@@ -31,7 +31,7 @@ extension EndToEnd {
             let strays = try await machine.skeg("stop", "--state", machine.state + "/")
             #expect(strays.output == "2 programs were stopped\n", "\(strays.errors)")
             try await eventually("no process is left") { Workloads(of: machine.state).isEmpty }
-            #expect(access(machine.state, F_OK) != 0, "nothing is made anew")
+            #expect(access(machine.state + "/store.db", F_OK) != 0, "nothing is made anew")
         }
     }
 }

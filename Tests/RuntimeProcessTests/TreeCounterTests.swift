@@ -55,6 +55,14 @@ import Testing
             ]) == [60, 65, 66])
     }
 
+    @Test func anOrphanThatIsBetweenTwoParentsIsCountedOnce() {
+        #expect(
+            ticks([
+                (0, [process(2, own: 10), process(3, own: 50)]), (0, [process(2, own: 11)]),
+                (0, [process(2, own: 12), process(3, own: 54)]), (55, [process(2, own: 13)])
+            ]) == [60, 61, 66, 68])
+    }
+
     @Test func whereNobodyCollectsTheCountStandsAndGoesOn() {
         #expect(
             ticks([

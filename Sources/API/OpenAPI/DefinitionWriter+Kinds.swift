@@ -53,6 +53,11 @@ extension DefinitionWriter {
         }
     }
 
+    /// A list of what is measured or made up when it is asked for.
+    mutating func defineUnstoredList(of kind: Discovery.ResponseKind) {
+        defineUnstored(Discovery.ResponseKind(groupVersion: kind.groupVersion, kind: kind.kind + "List"))
+    }
+
     /// What answers beside objects, and what is sent to delete some.
     mutating func defineCommon() {
         _ = define(Schema.status)

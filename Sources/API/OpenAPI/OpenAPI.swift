@@ -53,6 +53,7 @@ public struct OpenAPI: Sendable {
                 paths.add(resource)
                 // What no kind has defined so far is only sent.
                 writer.defineUnstored(resource.kind)
+                if resource.verbs.contains("list") { writer.defineUnstoredList(of: resource.kind) }
                 for subresource in resource.subresources where !subresource.isStream {
                     writer.defineUnstored(subresource.kind)
                 }

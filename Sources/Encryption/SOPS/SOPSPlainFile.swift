@@ -23,12 +23,20 @@ public struct SOPSPlainFile: Sendable {
         var found: [[Int: SOPSValue]] = file.tree.outline.documents.map { _ in [:] }
         for (leaf, value) in zip(file.tree.leaves, values) { found[leaf.document][leaf.part] = value }
         return file.tree.outline.documents.enumerated().flatMap { document, content -> [Value?] in
-            // A document of nothing but comments is an empty scalar to who reads it.
-            guard content.parts.contains(where: { if case .comment = $0 { false } else { true } }) else { return [nil] }
+            // Of a document of nothing but comments the parser reads nothing at all.
+            guard content.parts.contains(where: SOPSPlainFile.saysSomething) else { return [] }
             return content.parts.indices.compactMap { part -> Value?? in
                 guard case .value = content.parts[part], found[document][part]?.isComment != true else { return nil }
                 return .some(found[document][part]?.value)
             }
+        }
+    }
+
+    private static func saysSomething(_ part: TextOutline.Part) -> Bool {
+        switch part {
+        case .comment: false
+        case .value(let scalar): !scalar.bytes.isEmpty
+        case .open, .key, .close: true
         }
     }
 

@@ -20,7 +20,7 @@ extension DesiredSet {
         for key in shared where self[key] == nil {
             // The bad ones of a pair are told above already, for what makes them bad.
             for case let entry? in (places[key] ?? []).map({ self.entry($0) })
-            where entry.object != nil && entry.generated == nil {
+            where entry.object != nil && generatorFault(of: entry) == nil {
                 found.append(
                     Quarantined(key: key, origin: entry.origin, diagnostics: [duplicate(key, entry, .error)]))
             }

@@ -23,7 +23,7 @@ enum EnvFile {
             let parts = trimmed.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let key = String(decoding: parts[0], as: UTF8.self)
             // The line may hold a secret, so nothing of it is told.
-            guard NameRules.environmentVariable(key) == nil else {
+            guard NameRules.configMapKey(key) == nil else {
                 throw Fault(line: number, message: "does not begin with the name of an environment variable")
             }
             pairs.append((key, parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : ""))

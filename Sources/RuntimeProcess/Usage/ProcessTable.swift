@@ -52,7 +52,12 @@ struct ProcessTable {
         var families: [Int32: [ProcessTimes]] = [:]
         for supervisor in supervisors { families[supervisor] = table[supervisor].map { [$0] } }
         for (pid, times) in table where !supervisors.contains(pid) {
-            if let owner = owners[pid] { families[owner]?.append(times) } else { others.insert(pid) }
+            if let owner = owners[pid] {
+                families[owner]?.append(times)
+            } else if table[times.parent] != nil || others.contains(times.parent) || times.parent <= 1 {
+                // One whose parent has just ended may be a container's: its supervisor is about to get it.
+                others.insert(pid)
+            }
         }
         return families
     }
@@ -65,12 +70,12 @@ struct ProcessTable {
             var place: Int32? = pid
             var found: Int32?
             while let current = place {
-                if let known = owners[current] {
-                    found = known
-                    break
-                }
                 if supervisors.contains(current), current != pid {
                     found = current
+                    break
+                }
+                if let known = owners[current] {
+                    found = known
                     break
                 }
                 // A way in a circle ends here: the table was not read in one moment.

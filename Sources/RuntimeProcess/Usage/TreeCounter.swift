@@ -16,7 +16,9 @@ struct TreeCounter {
 
     private var seen: [Identity: Seen] = [:]
     private var isFirst = true
-    /// Counted of processes that were gone at the last look, and not found among the collected yet.
+    /// Those that were gone at the last look. Where one comes again, it was between two parents.
+    private var lost: [Identity: Seen] = [:]
+    /// What was counted of them, and is not found among the collected yet.
     private var owed: UInt64 = 0
     private(set) var ticks: UInt64 = 0
 
@@ -29,6 +31,10 @@ struct TreeCounter {
         var (used, collected): (UInt64, UInt64) = (0, 0)
         for (process, isCounted) in [(supervisor, false)] + processes.map({ ($0, true) }) {
             let identity = Identity(pid: process.pid, start: process.start)
+            if let found = lost.removeValue(forKey: identity) {
+                seen[identity] = found
+                owed -= min(owed, found.own + found.collected)
+            }
             let before = seen.removeValue(forKey: identity) ?? Seen(own: 0, collected: 0)
             let own = isCounted ? process.own : 0
             used += own - min(own, before.own)
@@ -41,6 +47,7 @@ struct TreeCounter {
         let gain = used + collected - paid
         ticks += isFirst ? gain : min(gain, limit)
         owed = gone - min(gone, paid - min(paid, owed))
+        lost = seen
         seen = now
         isFirst = false
     }

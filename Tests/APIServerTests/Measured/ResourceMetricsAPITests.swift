@@ -16,6 +16,7 @@ import Testing
         ]
         for index in objects.indices {
             objects[index].uid = "uid-\(objects[index].name)"
+            objects[index].creationTimestamp = .testStart
             objects[index].labels = ["name": objects[index].name]
         }
         _ = try await store.commit(Transaction(objects.map { .create($0) }, by: "test"))

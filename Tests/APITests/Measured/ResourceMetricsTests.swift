@@ -32,7 +32,7 @@ import Testing
                 ],
                 "timestamp": "2025-12-31T23:59:58Z", "window": "5.012s",
                 "containers": [
-                    ["name": "a", "usage": ["cpu": "123n", "memory": "1000"]],
+                    ["name": "a", "usage": ["cpu": "123n", "memory": "1k"]],
                     ["name": "b", "usage": ["cpu": "1500u", "memory": "1536"]]
                 ]
             ])

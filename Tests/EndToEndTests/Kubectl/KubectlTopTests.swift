@@ -63,7 +63,7 @@ extension Kubectl {
         #expect(Set(containers.map { Array($0.prefix(2)) }) == [["busy", "burner"], ["busy", "sleeper"]])
         try await self("top pods -l app=idle --no-headers", says: "idle")
         try await self("top pods -A --field-selector metadata.name=busy", says: "NAMESPACE", "busy")
-        try await self("top pod none", says: "pods \"none\" not found", code: 1)
+        try await self("top pod none", says: "podmetrics.metrics.k8s.io \"default/none\" not found", code: 1)
     }
 
     fileprivate func topNodes() async throws {

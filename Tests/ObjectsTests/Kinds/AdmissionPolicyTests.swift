@@ -110,8 +110,7 @@ import Testing
     }
 
     @Test func `people are told that nothing acts on them`() {
-        for kind in [GroupKind.validatingAdmissionPolicy, .ingress, .persistentVolumeClaim, .certificateSigningRequest]
-        {
+        for kind in [GroupKind.validatingAdmissionPolicy, .ingress, .persistentVolumeClaim] {
             #expect(KindRegistry.builtIn[kind]?.notActedOnNotice?.hasPrefix("Skeg stores ") == true)
         }
         #expect(KindRegistry.builtIn[.role]?.notActedOnNotice == nil)

@@ -199,7 +199,7 @@ import Testing
             """
             {apiVersion: skeg.dev/v1alpha1, kind: Sync, metadata: {name: s},
              spec: {repository: /a, pollInterval: 30s, timeout: 5m, prune: true, atomic: false, drift: Report,
-                    targetNamespace: default}}
+                    rolloutOnChange: false, targetNamespace: default}}
             """)
     }
 

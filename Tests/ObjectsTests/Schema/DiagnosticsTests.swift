@@ -84,7 +84,7 @@ import Testing
               priorityClassName: ""
               serviceAccountName: default
             """)
-        let expected = ["spec.containers[0].readinessProbe", "spec.volumes[0].secret"]
+        let expected = ["spec.containers[0].readinessProbe"]
         #expect(registry.notActedOn(in: pod).map(\.path.description) == expected)
         #expect(registry.notActedOn(in: pod).allSatisfy { $0.severity == .warning && $0.reason == .notActedOn })
         registry.applyDefaults(to: &pod)
