@@ -94,7 +94,7 @@ let package = Package(
 
         // Decisions: pure. No clock, randomness, file, socket, lock or `await`.
         room("Admission", ["Objects", "Store"]),
-        room("Controllers", ["Objects", "Store", "Admission"]),
+        room("Controllers", ["Objects", "Measurements", "Store", "Admission"]),
         room("Scheduler", ["Objects", "Store"]),
         room("PodLifecycle", ["Objects", "Store", "Runtime"]),
         room("GitOps", ["Objects", "Store", "Admission"]),
@@ -146,8 +146,8 @@ let package = Package(
         room(
             "Simulator",
             [
-                "Objects", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps", "NodeAgent",
-                "RuntimeSimulated"
+                "Objects", "Measurements", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps",
+                "NodeAgent", "RuntimeSimulated"
             ]),
         .executableTarget(
             name: "simulate",
@@ -161,7 +161,7 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Measurements", ["TestSupport", "Objects"]),
         tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store", "Sealing", "CSQLite"]),
-        tests(of: "Controllers", ["TestSupport", "Objects", "Store"]),
+        tests(of: "Controllers", ["TestSupport", "Objects", "Measurements", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
         tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
         tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
