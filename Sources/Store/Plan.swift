@@ -1,3 +1,4 @@
+public import Measurements
 public import Objects
 
 /// What a decision wants done: changes that are one transaction, when to look again, and what to tell people.
@@ -55,4 +56,30 @@ public protocol Controller: Sendable {
     func reconcile(
         _ key: ObjectKey, in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource
     ) -> Plan
+
+    /// A key is looked at no more often; zero for no such bound.
+    var interval: Duration { get }
+
+    /// The objects of this controller that go by what is measured, to be looked at when that has changed.
+    func keys(concernedBy measurements: Measurements, in snapshot: Snapshot) -> [ObjectKey]
+
+    /// The same as without measurements, for a controller that goes by them.
+    func reconcile(
+        _ key: ObjectKey, in snapshot: Snapshot, measuring measurements: Measurements, at now: Timestamp,
+        ids: inout IDSource
+    ) -> Plan
+}
+
+/// Most controllers go by objects alone.
+extension Controller {
+    public var interval: Duration { .zero }
+
+    public func keys(concernedBy measurements: Measurements, in snapshot: Snapshot) -> [ObjectKey] { [] }
+
+    public func reconcile(
+        _ key: ObjectKey, in snapshot: Snapshot, measuring measurements: Measurements, at now: Timestamp,
+        ids: inout IDSource
+    ) -> Plan {
+        reconcile(key, in: snapshot, at: now, ids: &ids)
+    }
 }

@@ -1,3 +1,4 @@
+public import Measurements
 public import Objects
 public import Store
 
@@ -47,6 +48,10 @@ public struct ControlPlane: Sendable {
     private var recorder: EventRecorder
     /// The controller whose turn is next.
     private var turn = 0
+    /// The latest that was measured; nil before anything was.
+    private var measurements: Measurements?
+    /// When keys were looked at that may not be looked at again at once.
+    private var looked: [WorkItem: Timestamp] = [:]
     private var clock: Timestamp?
 
     public init(
@@ -87,6 +92,14 @@ public struct ControlPlane: Sendable {
         }
     }
 
+    /// Something was measured. What is decided from now on goes by it.
+    public mutating func measured(_ measurements: Measurements, in snapshot: Snapshot) {
+        self.measurements = measurements
+        for (index, controller) in controllers.enumerated() {
+            for key in controller.keys(concernedBy: measurements, in: snapshot) { queues[index].add(key) }
+        }
+    }
+
     /// The item's transaction is durable.
     public mutating func committed(_ item: WorkItem) {
         if lagging.remove(item) != nil { queues[item.controller].add(item.key) }
@@ -116,12 +129,29 @@ public struct ControlPlane: Sendable {
         timePassed(to: now)
         for step in 0..<controllers.count {
             let index = (turn + step) % controllers.count
-            if let key = queues[index].next() {
-                turn = (index + 1) % controllers.count
-                return WorkItem(controller: index, key: key)
+            while let key = queues[index].next() {
+                let item = WorkItem(controller: index, key: key)
+                guard isTooSoon(item, at: now) else {
+                    turn = (index + 1) % controllers.count
+                    return item
+                }
             }
         }
         return nil
+    }
+
+    /// Lets a key wait that was looked at less than its controller's interval ago; notes the look at one that may.
+    private mutating func isTooSoon(_ item: WorkItem, at now: Timestamp) -> Bool {
+        let interval = controllers[item.controller].interval
+        guard interval > .zero else { return false }
+        if let last = looked[item], last + interval > now {
+            queues[item.controller].add(item.key, at: last + interval)
+            queues[item.controller].done(item.key)
+            return true
+        }
+        if looked.count >= ControlPlane.maximumLooks { looked = looked.filter { $0.value + interval > now } }
+        looked[item] = now
+        return false
     }
 
     /// What is to be committed for an item; nil where there is nothing to do, and the work on the item has ended.
@@ -183,7 +213,12 @@ public struct ControlPlane: Sendable {
         apartFrom written: Set<ObjectKey>
     ) -> Outcome {
         let controller = controllers[item.controller]
-        let plan = controller.reconcile(item.key, in: snapshot, at: now, ids: &ids)
+        let plan =
+            if let measurements {
+                controller.reconcile(item.key, in: snapshot, measuring: measurements, at: now, ids: &ids)
+            } else {
+                controller.reconcile(item.key, in: snapshot, at: now, ids: &ids)
+            }
         if !written.isEmpty, plan.changes.contains(where: { written.contains($0.key) }) { return .outdated }
         if snapshot.revision < observedRevision { lagging.insert(item) }
         let changes =
@@ -197,6 +232,7 @@ public struct ControlPlane: Sendable {
     private mutating func timePassed(to now: Timestamp) {
         if let clock, now < clock {
             for index in queues.indices { queues[index].clockWentBack(by: clock - now) }
+            looked = [:]
         }
         clock = now
         for index in queues.indices { queues[index].timeCame(now) }

@@ -9,8 +9,8 @@ extension ControlPlane {
             DeploymentController(), ReplicaSetController(), NamespaceController(), ServiceAccountController(),
             RootCertificatePublisher(certificate: rootCertificate),
             CustomResourceController(), RoleAggregation(), ResourceQuotaController(), DisruptionBudgetController(),
-            GeneratedSecretController(),
-            ConfigChecksumKeyController(), GarbageCollector(), PodCollector(), EventController()
+            GeneratedSecretController(), ConfigChecksumKeyController(), HorizontalPodAutoscalerController(),
+            GarbageCollector(), PodCollector(), EventController()
         ]
     }
 }

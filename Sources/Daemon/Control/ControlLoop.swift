@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Measurements
 internal import Metrics
 internal import Objects
 internal import Scheduler
@@ -17,15 +18,24 @@ struct ControlLoop {
     private var schedulerEvents = EventRecorder()
     private var ids: IDSource
     private var follower: StoreFollower
+    /// Gives the latest that was measured; nil where nothing is.
+    private let measurements: (@Sendable () -> Measurements)?
+    private var measuredAt = Timestamp(seconds: 0)
+    private let began = ContinuousClock.now
+    /// How often autoscalers are told what was measured.
+    static let measuringPeriod = Duration.seconds(1)
+    /// So long after its start nothing need be measured yet.
+    static let measuringPatience = Duration.seconds(15)
 
     /// - Parameter rootCertificate: In PEM: what programs in pods know the API by.
     init(
         store: Store, rootCertificate: String, secrets: any SecretMaker & Sendable, ids: IDSource, log: Log,
-        metrics: DaemonMetrics,
-        patience: StorePatience? = nil
+        metrics: DaemonMetrics, patience: StorePatience? = nil,
+        measurements: (@Sendable () -> Measurements)? = nil
     ) {
         self.store = store
         self.secrets = secrets
+        self.measurements = measurements
         self.ids = ids
         self.log = log
         self.metrics = metrics
@@ -44,10 +54,11 @@ struct ControlLoop {
         while !Task.isCancelled {
             let snapshot = follow()
             let now = SystemClock.now
+            measure(in: snapshot, at: now)
             let works = filled(plane.plan(in: snapshot, at: now, ids: &ids), at: now)
             let bindings = schedule(in: snapshot, at: now)
             guard !works.isEmpty || bindings != nil else {
-                await rest(since: now)
+                await rest(since: now, in: snapshot)
                 continue
             }
             try await commit(works, bindings)
@@ -92,6 +103,19 @@ struct ControlLoop {
         return filled
     }
 
+    /// Tells the plane what was measured, as long as anything goes by it. Where nothing is, that is told too, but not of the
+    /// first seconds: how much is used shows in two looks.
+    private mutating func measure(in snapshot: Snapshot, at now: Timestamp) {
+        guard snapshot.count(of: .horizontalPodAutoscaler) > 0 else { return }
+        // A clock that was set back shall not stop it.
+        if now < measuredAt { measuredAt = now }
+        guard now - measuredAt >= ControlLoop.measuringPeriod else { return }
+        measuredAt = now
+        let latest = measurements?() ?? Measurements()
+        if latest.pods.isEmpty, ContinuousClock.now - began < ControlLoop.measuringPatience { return }
+        plane.measured(latest, in: snapshot)
+    }
+
     private mutating func schedule(in snapshot: Snapshot, at now: Timestamp) -> Transaction? {
         guard scheduler.hasWork else { return nil }
         let start = ContinuousClock.now
@@ -125,10 +149,15 @@ struct ControlLoop {
         }
     }
 
-    /// Until something is committed, or a controller wants to look again.
-    private mutating func rest(since now: Timestamp) async {
+    /// Until something is committed, a controller wants to look again, or there is something new to measure.
+    private mutating func rest(since now: Timestamp, in snapshot: Snapshot) async {
         let store = store
         let seen = follower.revision
-        await wait(atMost: plane.nextWake().map { max(.milliseconds(1), $0 - now) }) { await store.change(after: seen) }
+        var wake = plane.nextWake()
+        if snapshot.count(of: .horizontalPodAutoscaler) > 0 {
+            let due = measuredAt + ControlLoop.measuringPeriod
+            wake = wake.map { min($0, due) } ?? due
+        }
+        await wait(atMost: wake.map { max(.milliseconds(1), $0 - now) }) { await store.change(after: seen) }
     }
 }

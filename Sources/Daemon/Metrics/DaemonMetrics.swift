@@ -1,5 +1,6 @@
 internal import API
 internal import GitOps
+internal import Measurements
 internal import Metrics
 internal import Objects
 internal import Store
@@ -97,5 +98,20 @@ struct MeasuredController: Controller {
         let start = ContinuousClock.now
         defer { time.observe(ContinuousClock.now - start, [name]) }
         return controller.reconcile(key, in: snapshot, at: now, ids: &ids)
+    }
+
+    var interval: Duration { controller.interval }
+
+    func keys(concernedBy measurements: Measurements, in snapshot: Snapshot) -> [ObjectKey] {
+        controller.keys(concernedBy: measurements, in: snapshot)
+    }
+
+    func reconcile(
+        _ key: ObjectKey, in snapshot: Snapshot, measuring measurements: Measurements, at now: Timestamp,
+        ids: inout IDSource
+    ) -> Plan {
+        let start = ContinuousClock.now
+        defer { time.observe(ContinuousClock.now - start, [name]) }
+        return controller.reconcile(key, in: snapshot, measuring: measurements, at: now, ids: &ids)
     }
 }

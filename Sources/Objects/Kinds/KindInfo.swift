@@ -25,6 +25,8 @@ public struct KindInfo: Sendable {
     public var scale: ScalePaths?
     /// Further versions in which its objects are read and written.
     public var otherVersions: [KindVersion] = []
+    /// Versions that Kubernetes no longer serves, but in which manifests are still read, with a warning.
+    public var retiredVersions: [KindVersion] = []
     /// Whether clients may use the version in which it is stored.
     public var isServed = true
     /// What its definition asks for that Skeg does not look at, by places: rules in CEL.

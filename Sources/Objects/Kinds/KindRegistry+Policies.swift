@@ -18,7 +18,7 @@ extension KindRegistry {
                     columns: .horizontalPodAutoscaler, toStored: AutoscalerConversion.toStored,
                     fromStored: AutoscalerConversion.fromStored)
             ]
-            $0.notActedOnNotice = notice("HorizontalPodAutoscalers")
+            $0.retiredVersions = AutoscalerConversion.retiredVersions
         },
         KindInfo(
             .podDisruptionBudget, version: "v1", plural: "poddisruptionbudgets", shortNames: ["pdb"],

@@ -55,6 +55,13 @@ public struct KindRegistry: Sendable {
         return served[groupVersion]?.values.first { $0.info.kind.kind == object.kindName }
     }
 
+    /// The version that an object is written in, where that is one that is read from manifests only.
+    public func retired(_ object: Object) -> ServedKind? {
+        guard let info = infos[object.kind] else { return nil }
+        let version = info.retiredVersions.first { $0.groupVersion.description == object.apiVersion }
+        return version.map { ServedKind(info: info, version: $0) }
+    }
+
     /// Finds a kind by what people type: `deployments`, `deployment`, `deploy`, `Deployment`, `deployments.apps`,
     /// `deployments.v1.apps`.
     public func named(_ word: String) -> KindInfo? {

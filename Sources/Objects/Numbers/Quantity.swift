@@ -50,6 +50,9 @@ public struct Quantity: Sendable {
     /// Thousandths, rounded away from zero; what does not fit is cut to the bound. CPUs are counted so.
     public var milliValue: Int64 { rounded(to: 1_000_000) }
 
+    /// Billionths; what does not fit is cut to the bound.
+    public var nanoValue: Int64 { Int64(clamping: nanos) }
+
     private func rounded(to unit: Int128) -> Int64 {
         let (quotient, remainder) = nanos.quotientAndRemainder(dividingBy: unit)
         return Int64(clamping: quotient + remainder.signum())

@@ -21,6 +21,7 @@ public struct Diagnostic: Sendable, Hashable {
         case syntax = "SyntaxError"
         case limit = "LimitExceeded"
         case notActedOn = "NotActedOn"
+        case retiredVersion = "RetiredVersion"
     }
 
     public var severity: Severity

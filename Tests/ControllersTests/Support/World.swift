@@ -1,4 +1,5 @@
 import Controllers
+import Measurements
 import Objects
 import Store
 import TestSupport
@@ -67,6 +68,11 @@ struct World {
 
     mutating func advance(_ seconds: Int64) {
         now = now + .seconds(seconds)
+        settle()
+    }
+
+    mutating func measure(_ measurements: Measurements) {
+        plane.measured(measurements, in: snapshot)
         settle()
     }
 

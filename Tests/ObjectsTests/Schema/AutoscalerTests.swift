@@ -45,7 +45,11 @@ import Testing
     }
 
     @Test(arguments: [
-        Refusal("minReplicas: 0", "spec.minReplicas: Invalid value: 0: must be greater than or equal to 1"),
+        Refusal("minReplicas: -1", "spec.minReplicas: Invalid value: -1: must be greater than or equal to 0"),
+        Refusal(
+            "minReplicas: 0",
+            "spec.minReplicas: Forbidden: must specify at least one Object or External metric to support scaling to zero "
+                + "replicas"),
         Refusal(
             "minReplicas: 6",
             "spec.maxReplicas: Invalid value: 5: must be greater than or equal to `minReplicas`"),
@@ -79,6 +83,16 @@ import Testing
     ])
     func `a bad autoscaler is refused`(refusal: Refusal) throws {
         #expect(try errors(in: autoscaler(refusal.input)) == refusal.errors)
+    }
+
+    @Test func `it may go to none for a metric that is not of pods`() throws {
+        let queue = "{type: External, external: {metric: {name: q}, target: {type: AverageValue, averageValue: 3}}}"
+        #expect(try errors(in: autoscaler("minReplicas: 0, metrics: [\(cpu), \(queue)]")) == [])
+    }
+
+    @Test(arguments: ["v2beta1", "v2beta2"])
+    func `versions that are served no more are not known to clients`(version: String) throws {
+        #expect(try errors(in: autoscaler("metrics: [\(cpu)]", version: version)) != [])
     }
 
     @Test func `a metric is of one type`() throws {

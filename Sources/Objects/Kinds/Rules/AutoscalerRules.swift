@@ -10,6 +10,11 @@ enum AutoscalerRules {
     ]
 
     static func check(_ spec: Value, _ findings: inout Findings) {
+        if spec["minReplicas"] == 0, !spec.list("metrics").contains(where: { isApartFromPods($0.text("type")) }) {
+            findings.forbidden(
+                ["minReplicas"],
+                "must specify at least one Object or External metric to support scaling to zero replicas")
+        }
         guard let maximum = spec["maxReplicas"]?.integer else { return }
         if maximum < 1 { findings.invalid(["maxReplicas"], .integer(maximum), "must be greater than 0") }
         if let minimum = spec["minReplicas"]?.integer, maximum >= 1, maximum < minimum {
@@ -17,6 +22,9 @@ enum AutoscalerRules {
                 ["maxReplicas"], .integer(maximum), "must be greater than or equal to `minReplicas`")
         }
     }
+
+    /// Whether a metric is there while there is no pod, so that it can ask for the first.
+    private static func isApartFromPods(_ type: String) -> Bool { type == "Object" || type == "External" }
 
     static func checkReference(_ reference: Value, _ findings: inout Findings) {
         for name in ["kind", "name"] { checkSegment(reference, name, &findings) }

@@ -3,7 +3,7 @@ extension Schema {
     static let horizontalPodAutoscaler: Schema = {
         let spec: [Property] = [
             required("scaleTargetRef", .crossVersionReference, "What is scaled."),
-            field("minReplicas", .atLeastOne, default: 1, "Never fewer pods."),
+            field("minReplicas", .count32, default: 1, "Never fewer pods; none, where a metric is not of pods."),
             required("maxReplicas", .int32, "Never more pods."),
             field("metrics", .list(.metricSpec), "What the number of pods follows; the greatest answer counts."),
             field("behavior", .scalingBehavior, "How fast it goes up and down.")
@@ -23,7 +23,7 @@ extension Schema {
     static let horizontalPodAutoscalerV1: Schema = {
         let spec: [Property] = [
             required("scaleTargetRef", .crossVersionReference, "What is scaled."),
-            field("minReplicas", .atLeastOne, default: 1, "Never fewer pods."),
+            field("minReplicas", .count32, default: 1, "Never fewer pods; none, where a metric is not of pods."),
             required("maxReplicas", .int32, "Never more pods."),
             field(
                 "targetCPUUtilizationPercentage", .atLeastOne, "How much of the CPU that they ask for pods shall use.")

@@ -1,0 +1,33 @@
+internal import Objects
+
+/// What several metrics say together: the greatest count, unless one that cannot be had might have asked for more
+/// (`computeReplicasForMetrics` in `horizontal.go`).
+struct CombinedMetrics {
+    /// One for each metric that could be read.
+    private(set) var statuses: [Value] = []
+    /// Of the first metric that could not be read: the condition's reason, and why.
+    private(set) var failure: (reason: String, message: String)?
+    private var greatest: MetricReading?
+
+    init(_ metrics: [HorizontalPodAutoscaler.Metric], _ reader: MetricReader) {
+        for metric in metrics {
+            do throws(MetricFailure) {
+                add(try reader.read(metric))
+            } catch {
+                failure = failure ?? (MetricReader.failureReason(metric), error.message)
+            }
+        }
+    }
+
+    private mutating func add(_ reading: MetricReading) {
+        statuses.append(reading.status)
+        if greatest.map({ reading.replicas > $0.replicas }) ?? true { greatest = reading }
+    }
+
+    /// The count, and what it goes by. Nil where nothing is known, or one metric is not and the others ask for fewer pods
+    /// than there are: a missing metric never scales down.
+    func answer(current: Int) -> MetricReading? {
+        guard let greatest, failure == nil || greatest.replicas >= current else { return nil }
+        return greatest
+    }
+}

@@ -1,0 +1,102 @@
+import Measurements
+import Objects
+import Store
+import TestSupport
+
+@testable import Controllers
+
+/// A Deployment `web` with an autoscaler of the same name, whose pods use what a test says.
+struct AutoscaledWorld {
+    var world: World
+    /// What is measured of the user's own metrics.
+    var metrics: [MetricSubject: [MetricSeries]] = [:]
+
+    static let key = ObjectKey(.horizontalPodAutoscaler, namespace: "default", name: "web")
+    static let target = ObjectKey(.deployment, namespace: "default", name: "web")
+
+    static func cpu(_ share: Int64) -> Value {
+        [
+            "type": "Resource",
+            "resource": ["name": "cpu", "target": ["type": "Utilization", "averageUtilization": .integer(share)]]
+        ]
+    }
+
+    static func external(_ name: String, _ target: Value) -> Value {
+        ["type": "External", "external": ["metric": ["name": .string(name)], "target": target]]
+    }
+
+    static func autoscaler(
+        _ name: String = "web", minimum: Int64 = 1, maximum: Int64 = 10, metrics: [Value] = [cpu(50)],
+        behavior: Value? = nil
+    ) -> Object {
+        var object = Object(
+            apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", namespace: "default", name: name)
+        object.spec = [
+            "scaleTargetRef": ["apiVersion": "apps/v1", "kind": "Deployment", "name": "web"],
+            "minReplicas": .integer(minimum), "maxReplicas": .integer(maximum), "metrics": .array(metrics)
+        ]
+        object.content.set(behavior, at: ["spec", "behavior"])
+        return object
+    }
+
+    init(replicas: Int64, _ autoscalers: Object..., cpu: String? = "100m", seed: UInt64 = 1) {
+        var deployment = Make.deployment("web", replicas: replicas)
+        deployment.object.content.set(Make.podSpec(cpu: cpu), at: ["spec", "template", "spec"])
+        world = World(
+            [deployment.object.asStored()],
+            controllers: [DeploymentController(), ReplicaSetController(), HorizontalPodAutoscalerController()],
+            seed: seed)
+        bringUp()
+        // Past what is special about a pod's first minutes.
+        world.now = world.now + .seconds(600)
+        for autoscaler in autoscalers { world.create(autoscaler) }
+    }
+
+    /// All pods come up, started when they are.
+    mutating func bringUp() {
+        world.runNodes()
+        for pod in world.activePods where pod.status.startTime == nil {
+            let now = world.now
+            world.update(pod.key) { $0.content.set(.string(now.text), at: ["status", "startTime"]) }
+        }
+    }
+
+    /// A second passes, in which each pod uses so much of a core; nil for one that is not measured.
+    mutating func second(memory: Int64 = 0, _ usage: (Pod) -> Int64?) {
+        world.now = world.now + .seconds(1)
+        var measurements = Measurements()
+        for pod in world.activePods {
+            guard let milli = usage(pod) else { continue }
+            let sample = ResourceSample(
+                time: world.now, window: .seconds(1), cpuNanocores: milli * 1_000_000,
+                memoryWorkingSetBytes: memory)
+            measurements.pods[pod.key] = PodUsage(uid: pod.uid, containers: ["main": sample])
+        }
+        measurements.metrics = metrics.mapValues { series in
+            series.map { MetricSeries(labels: $0.labels, milliValue: $0.milliValue, time: world.now) }
+        }
+        world.measure(measurements)
+    }
+
+    mutating func seconds(_ count: Int, _ usage: (Pod) -> Int64?) {
+        for _ in 0..<count {
+            second(usage)
+            bringUp()
+        }
+    }
+
+    // MARK: Looks
+
+    var replicas: Int { world.deployment("web")?.replicas ?? -1 }
+    var autoscaler: Object { world.snapshot[AutoscaledWorld.key] ?? Object(.null) }
+
+    /// `ScalingActive=False FailedGetResourceMetric`
+    func condition(_ type: String) -> String {
+        guard let condition = autoscaler.condition(type) else { return "none" }
+        return "\(condition.status) \(condition.reason)"
+    }
+
+    func events(_ reason: String) -> [String] {
+        world.events.filter { $0.object["reason"]?.string == reason }.map(\.message)
+    }
+}
