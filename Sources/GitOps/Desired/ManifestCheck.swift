@@ -9,7 +9,13 @@ struct ManifestCheck {
     private(set) var diagnostics: [Diagnostic] = []
 
     /// - Parameter isEncrypted: Whether anything of it was encrypted, so that none of its values may be shown.
-    init(_ written: Object, settings: DesiredSettings, kinds: KindRegistry, isEncrypted: Bool = false) {
+    init(_ original: Object, settings: DesiredSettings, kinds: KindRegistry, isEncrypted: Bool = false) {
+        var written = original
+        if let retired = kinds.retired(original) {
+            written = retired.stored(original)
+            let message = retired.version.deprecationWarning ?? ""
+            diagnostics.append(Diagnostic(.warning, .retiredVersion, FieldPath(fields: ["apiVersion"]), message))
+        }
         let version = kinds.served(of: written)
         let info = version?.info ?? kinds[written.kind]
         var object = written

@@ -96,6 +96,7 @@ extension DriftEntry.Kind {
 /// Finds the drift of all that a sync owns, looking again only at objects that have changed on either side.
 public struct DriftTracker: Sendable {
     private var drifting: [ObjectKey: [DriftEntry]] = [:]
+    private var scaledByOthers = ScaledByOthers()
     /// What has been there: only that can be missing.
     private var present: Set<ObjectKey> = []
 
@@ -108,6 +109,7 @@ public struct DriftTracker: Sendable {
         _ sync: Sync, desired: DesiredSet, in snapshot: Snapshot, touched: TouchedKeys = .everything,
         kinds: KindRegistry, at now: Timestamp
     ) -> [DriftEntry] {
+        let released = noteAutoscalers(in: snapshot, touched)
         if touched.isEverything {
             for key in present where !desired.names(key) { forget(key) }
             for key in desired.keys { look(key, sync, desired, snapshot, kinds, now) }
@@ -115,8 +117,19 @@ public struct DriftTracker: Sendable {
             for key in touched.changed {
                 if desired.names(key) { look(key, sync, desired, snapshot, kinds, now) } else { forget(key) }
             }
+            for key in released where desired.names(key) { look(key, sync, desired, snapshot, kinds, now) }
         }
         return drifting.keys.sorted().flatMap { drifting[$0] ?? [] }
+    }
+
+    /// Gives what an autoscaler has begun or ceased to scale.
+    private mutating func noteAutoscalers(in snapshot: Snapshot, _ touched: TouchedKeys) -> Set<ObjectKey> {
+        guard touched.isEverything || touched.changed.contains(where: { $0.kind == .horizontalPodAutoscaler }) else {
+            return []
+        }
+        let before = scaledByOthers.targets
+        scaledByOthers = ScaledByOthers(in: snapshot)
+        return before.symmetricDifference(scaledByOthers.targets)
     }
 
     private mutating func look(
@@ -130,7 +143,11 @@ public struct DriftTracker: Sendable {
         if let live = stored?.object {
             present.insert(key)
             // What git means with a manifest that is not valid is not known.
-            found = desired[key].map { Drift.entries(of: $0, live: live, kinds: kinds) } ?? []
+            found =
+                desired[key].map { wanted in
+                    let asked = scaledByOthers.yielded(wanted, to: live, kinds: kinds)
+                    return Drift.entries(of: asked, live: live, kinds: kinds)
+                } ?? []
         } else if present.contains(key) {
             found = [DriftEntry(key: key, kind: .missing, path: "", who: "", since: now)]
         }

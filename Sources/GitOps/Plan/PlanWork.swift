@@ -16,9 +16,12 @@ struct PlanWork {
     private var entered: Set<String> = []
     /// What the policies of the cluster say of new objects.
     private var admission: Admission
+    /// Whose number of pods git leaves to an autoscaler.
+    let scaledByOthers: ScaledByOthers
 
-    init(sync: Sync, snapshot: Snapshot, now: Timestamp, plan: SyncPlan) {
+    init(sync: Sync, snapshot: Snapshot, now: Timestamp, plan: SyncPlan, scaledByOthers: ScaledByOthers) {
         self.sync = sync
+        self.scaledByOthers = scaledByOthers
         self.snapshot = snapshot
         admission = Admission(in: snapshot)
         self.now = now
@@ -38,7 +41,10 @@ struct PlanWork {
             plan.blocked.append(refused)
             return
         }
-        let merged = SyncPlanner.applied(wanted.object, onto: live, kinds: kinds, at: now)
+        let asked = scaledByOthers.yielded(wanted.object, to: live, kinds: kinds)
+        let merged = SyncPlanner.applied(asked, onto: live, kinds: kinds, at: now).map {
+            scaledByOthers.kept($0, of: live, kinds: kinds)
+        }
         let isOurs = stored.claim == sync.name
         guard let merged else {
             found.append((wanted, live.resourceVersion))
@@ -136,7 +142,8 @@ struct PlanWork {
         _ wanted: DesiredObject, live: Object, seen: SyncPlanner.Seen?, kinds: KindRegistry
     ) -> Bool {
         if let seen { return seen.desired.object == wanted.object }
-        let differing = Drift.entries(of: wanted, live: live, kinds: kinds).filter { $0.kind != .added }
+        let asked = scaledByOthers.yielded(wanted, to: live, kinds: kinds)
+        let differing = Drift.entries(of: asked, live: live, kinds: kinds).filter { $0.kind != .added }
         return !differing.isEmpty && differing.allSatisfy { !$0.who.isEmpty }
     }
 }

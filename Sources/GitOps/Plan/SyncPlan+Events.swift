@@ -4,7 +4,8 @@ internal import Store
 extension PlanWork {
     /// An event for a value that was written back: which fields, and who had set them.
     func correction(_ wanted: DesiredObject, live: Object, kinds: KindRegistry) -> EventNote {
-        let entries = Drift.entries(of: wanted, live: live, kinds: kinds).filter { $0.kind != .added }
+        let asked = scaledByOthers.yielded(wanted, to: live, kinds: kinds)
+        let entries = Drift.entries(of: asked, live: live, kinds: kinds).filter { $0.kind != .added }
         let fields = entries.prefix(5).map(\.path).joined(separator: ", ")
         let more = entries.count > 5 ? " and \(entries.count - 5) more" : ""
         let who = Set(entries.map(\.who).filter { !$0.isEmpty }).sorted().joined(separator: ", ")

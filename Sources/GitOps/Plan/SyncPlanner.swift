@@ -18,6 +18,8 @@ public struct SyncPlanner: Sendable {
     private var drifting: Set<ObjectKey> = []
     /// The desired set's generation at the last look; nil before the first.
     private var generation: Int?
+    /// Whose number of pods is an autoscaler's, as of the last look.
+    private var scaledByOthers = ScaledByOthers()
     /// What the last plan told about, so that an event is not repeated by every plan.
     var told: Set<String> = []
 
@@ -43,6 +45,7 @@ public struct SyncPlanner: Sendable {
         commits: [SourceCommit] = [], at now: Timestamp, ids: inout IDSource
     ) -> SyncPlan {
         note(touched, desired)
+        noteAutoscalers(in: snapshot, touched, desired)
         var plan = SyncPlan(sync: sync.name, commit: desired.commit)
         guard !sync.isSuspended, desired.commit != nil else { return plan }
         if let limit = desired.exceededLimits.first {
@@ -54,7 +57,8 @@ public struct SyncPlanner: Sendable {
                 key: bad.key, position: bad.diagnostics.first?.position ?? bad.origin.position,
                 reason: .invalidManifest, message: bad.message)
         }
-        var work = PlanWork(sync: sync, snapshot: snapshot, now: now, plan: plan)
+        var work = PlanWork(
+            sync: sync, snapshot: snapshot, now: now, plan: plan, scaledByOthers: scaledByOthers)
         let owned = apply(desired, to: &work, ids: &ids)
         // Where all the sync owns is in git there is nothing to prune, and nothing to list.
         if snapshot.inventoryCount(of: sync.name) > owned {
@@ -88,6 +92,19 @@ public struct SyncPlanner: Sendable {
         }
         for key in changed { reopen(key, desired) }
         for key in touched.changed { reopen(key, desired) }
+    }
+
+    /// Opens what an autoscaler has begun or ceased to scale.
+    private mutating func noteAutoscalers(in snapshot: Snapshot, _ touched: TouchedKeys, _ desired: DesiredSet) {
+        guard touched.isEverything || touched.changed.contains(where: { $0.kind == .horizontalPodAutoscaler }) else {
+            return
+        }
+        let before = scaledByOthers.targets
+        scaledByOthers = ScaledByOthers(in: snapshot)
+        for key in before.symmetricDifference(scaledByOthers.targets) {
+            seen[key] = nil
+            reopen(key, desired)
+        }
     }
 
     private mutating func reopen(_ key: ObjectKey, _ desired: DesiredSet) {

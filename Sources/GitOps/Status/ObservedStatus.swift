@@ -31,10 +31,22 @@ struct ObservedStatus {
         }
         content["health"] = told
         guard let object else { return content }
-        if let status = object["status"], let kept = meaningful(status) { content["status"] = kept }
+        let observed = key.kind == .horizontalPodAutoscaler ? autoscalerStatus(object.status) : object["status"]
+        if let observed, let kept = meaningful(observed) { content["status"] = kept }
         if key.kind == .configMap || key.kind == .secret { content["data"] = keys(of: object) }
         if let list = ObservedStatus.pods(pods) { content["pods"] = list }
         return content
+    }
+
+    /// The counts, and what is wrong. What is measured changes all the time, and so does what holds a count up.
+    private static func autoscalerStatus(_ status: Value) -> Value {
+        var told = status
+        for name in ["currentMetrics", "lastScaleTime"] { told[name] = nil }
+        let wrong = (status["conditions"]?.array ?? []).filter {
+            $0["status"] == "False" && $0["type"] != "ScalingLimited"
+        }
+        told["conditions"] = wrong.isEmpty ? nil : .array(wrong)
+        return told
     }
 
     /// Names that mean nothing by themselves or change without anything happening.

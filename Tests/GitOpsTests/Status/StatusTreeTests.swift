@@ -56,6 +56,37 @@ import Testing
         #expect(page.contains("| [default/a (ConfigMap)](objects/default/ConfigMap/a.yaml) | ✅ Current | 1 key |"))
     }
 
+    @Test func whatAnAutoscalerMeasuresIsNoNews() throws {
+        var stage = Stage()
+        let text = """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 3}
+            """
+        let plan = try stage.world.apply(["a.yaml": text])
+        let key = ObjectKey(.horizontalPodAutoscaler, namespace: "default", name: "web")
+        func status(_ share: Int64, _ problem: String?) throws {
+            var object = try #require(stage.world.snapshot[key])
+            let current: Value = ["averageUtilization": .integer(share)]
+            object.status = [
+                "currentReplicas": 2, "desiredReplicas": 2,
+                "currentMetrics": [["type": "Resource", "resource": ["name": "cpu", "current": current]]]
+            ]
+            object.setCondition(Condition("ScalingLimited", share > 50, reason: "TooManyReplicas"))
+            object.setCondition(Condition("ScalingActive", problem == nil, reason: problem ?? "ValidMetricFound"))
+            _ = try stage.world.snapshot.apply(Transaction([.update(object)], by: "test"))
+        }
+        try status(40, nil)
+        stage.show(plan)
+        try status(60, nil)
+        #expect(stage.show(plan).written.isEmpty)
+        try status(60, "FailedGetResourceMetric")
+        stage.show(plan)
+        let file = stage.text("objects/default/HorizontalPodAutoscaler.autoscaling/web.yaml")
+        #expect(file.contains("FailedGetResourceMetric"))
+    }
+
     @Test func nothingIsWrittenWhenNothingHappens() throws {
         var stage = Stage()
         let plan = try stage.world.apply(["a.yaml": Manifest.deployment("web"), "b.yaml": Manifest.configMap("b")])
