@@ -63,13 +63,13 @@ public struct Daemon: Sendable {
         let syncs = SyncManager(
             store: store, board: board, gitDirectory: paths.git, keys: configuration.ageKeys,
             ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
-        let control = try controlLoop(store, authority, IDSource(seed: ids.next()))
+        let measurements = MeasurementBoard()
+        let control = try controlLoop(store, authority, measurements, IDSource(seed: ids.next()))
         let keys = try TokenSigner.open(in: IdentityFolder(paths.identity))
         let access = DaemonAccess(configuration, paths: paths, store: store, keys: keys, log: log)
         let nodes = try Nodes(
             configuration, paths: paths, store: store, tokens: access.tokens,
             events: EventSink(store: store, ids: IDSource(seed: ids.next())))
-        let measurements = MeasurementBoard()
         let sampler = Sampler(
             runtimes: nodes.runtimes, board: measurements, period: configuration.samplePeriod, log: log)
         metrics.observe(store, board, measurements)
@@ -123,12 +123,14 @@ public struct Daemon: Sendable {
         }
     }
 
-    private func controlLoop(_ store: Store, _ authority: CertificateAuthority, _ ids: IDSource) throws -> ControlLoop {
+    private func controlLoop(
+        _ store: Store, _ authority: CertificateAuthority, _ measurements: MeasurementBoard, _ ids: IDSource
+    ) throws -> ControlLoop {
         let workloads = try CertificateAuthority.open(
             .workloads, in: IdentityFolder(paths.identity), at: SystemClock.now)
         return ControlLoop(
             store: store, rootCertificate: authority.certificatePEM, secrets: SystemSecretMaker(workloads), ids: ids,
-            log: log, metrics: metrics)
+            log: log, metrics: metrics, measurements: { measurements.measurements })
     }
 
     private func responders(
