@@ -55,9 +55,11 @@ extension Kubectl {
             let rows = try await self.rows("top pods --sort-by=memory")
             return rows.map(\.first) == ["idle", "busy"] && rows.allSatisfy { $0.count == 3 } ? true : nil
         }
-        let byCPU = try await rows("top pods --sort-by=cpu")
-        #expect(byCPU.map(\.first) == ["busy", "idle"])
-        #expect(byCPU.first.flatMap { Int($0[1].dropLast()) } ?? 0 > 50, "a program that computes: \(byCPU)")
+        let byCPU = try await eventually("a program that computes is on top, with what it takes") {
+            let rows = try await self.rows("top pods --sort-by=cpu")
+            let most = rows.first.flatMap { $0.count == 3 ? Int($0[1].dropLast()) : nil } ?? 0
+            return rows.map(\.first) == ["busy", "idle"] && most > 50 ? rows : nil
+        }
         #expect(byCPU.last.flatMap { Int($0[2].dropLast(2)) } ?? 0 >= 32, "a program with 32 MiB: \(byCPU)")
         let containers = try await rows("top pods busy --containers")
         #expect(Set(containers.map { Array($0.prefix(2)) }) == [["busy", "burner"], ["busy", "sleeper"]])

@@ -63,7 +63,7 @@ import Testing
         let key = ObjectKey(.horizontalPodAutoscaler, namespace: "default", name: "web")
         let set = desired(StoredKindsTests.autoscaler)
         #expect(set.quarantined.isEmpty)
-        #expect(set.warnings.count == 1)
+        #expect(set.warnings.isEmpty)
         #expect(try Require.value(set[key]).object.apiVersion == "autoscaling/v2")
         let bad = desired(StoredKindsTests.autoscaler.replacing("maxReplicas: 5", with: "maxReplicas: 0"))
         let fault = try Require.value(bad.quarantined.first)
