@@ -231,7 +231,7 @@ extension PlanWork {
         // A Sync may bring itself.
         for case .update(let object) in plan.changes where object.key == key { written = object }
         guard var written, written.appliedRevision != commit.id else { return }
-        written.appliedRevision = commit.id
+        written.begin(commit.id)
         plan.changes.append(.update(written))
     }
 }

@@ -99,6 +99,13 @@ extension Object {
         get { status[Sync.appliedRevisionField]?.string }
         set { status[Sync.appliedRevisionField] = newValue.map { .string($0) } }
     }
+
+    /// Of a Sync: a commit's objects are stored with this. What was converged before says nothing of them.
+    mutating func begin(_ commit: String) {
+        appliedRevision = commit
+        let converged = Value.string(SyncResult.converged.rawValue)
+        if status["result"] == converged { status["result"] = .string(SyncResult.progressing.rawValue) }
+    }
 }
 
 extension SyncReport.Summary {
