@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Runs `operation` until it ends or the time is over, whichever is sooner.
 func wait(atMost limit: Duration?, for operation: @escaping @Sendable () async -> Void) async {
     guard let limit else { return await operation() }
@@ -12,16 +14,36 @@ func wait(atMost limit: Duration?, for operation: @escaping @Sendable () async -
 
 /// A bell that one task rings and another hears. Ringing again before it was heard changes nothing.
 final class Bell: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
+    private struct State {
+        var hasRung = false
+        var listener: CheckedContinuation<Void, Never>?
+    }
 
-    init() { (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+    private let state = Mutex(State())
 
-    func ring() { continuation.yield() }
+    func ring() {
+        let listener = state.withLock { state in
+            let listener = state.listener.take()
+            state.hasRung = listener == nil
+            return listener
+        }
+        listener?.resume()
+    }
 
-    /// Waits for the next ring, or the end of the task. One listener at a time.
+    /// Waits for the next ring, or the end of the task; who gave up waiting may listen again. One listener at a time.
     func heard() async {
-        var iterator = stream.makeAsyncIterator()
-        _ = await iterator.next()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    // Who was told to end hears nothing, so that the ring is left to the next.
+                    if Task.isCancelled { return true }
+                    if !state.hasRung { state.listener = continuation }
+                    return exchange(&state.hasRung, with: false)
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.listener.take() }?.resume()
+        }
     }
 }

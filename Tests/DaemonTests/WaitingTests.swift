@@ -17,6 +17,24 @@ struct WaitingTests {
         #expect(ContinuousClock.now - start >= .milliseconds(40))
     }
 
+    @Test("a bell is heard after somebody gave up waiting for it")
+    func bellsAfterPatience() async {
+        let bell = Bell()
+        for _ in 0..<3 {
+            let start = ContinuousClock.now
+            await wait(atMost: .milliseconds(50)) { await bell.heard() }
+            #expect(ContinuousClock.now - start >= .milliseconds(40))
+        }
+        let ringing = Task {
+            try? await Task.sleep(for: .milliseconds(20))
+            bell.ring()
+        }
+        let start = ContinuousClock.now
+        await wait(atMost: .seconds(3_600)) { await bell.heard() }
+        #expect(ContinuousClock.now - start < .seconds(1_800))
+        await ringing.value
+    }
+
     @Test("waiting ends with the operation or with the time")
     func waits() async {
         let start = ContinuousClock.now
