@@ -191,7 +191,7 @@ let package = Package(
             of: "Daemon",
             [
                 "TestSupport", "Objects", "Store", "GitOps", "Access", "APIServer", "Identity", "NodeAgent",
-                "PodLifecycle"
+                "PodLifecycle", "Measurements", "RuntimeSimulated"
             ]),
         tests(
             of: "Simulator",

@@ -130,7 +130,7 @@ public struct Daemon: Sendable {
             .workloads, in: IdentityFolder(paths.identity), at: SystemClock.now)
         return ControlLoop(
             store: store, rootCertificate: authority.certificatePEM, secrets: SystemSecretMaker(workloads), ids: ids,
-            log: log, metrics: metrics, measurements: { measurements.measurements })
+            log: log, metrics: metrics, measurements: { measurements.latest() })
     }
 
     private func responders(
@@ -144,7 +144,7 @@ public struct Daemon: Sendable {
         return [
             DiscoveryAPI { store.snapshot.kinds }, SchemaAPI(version: Version.text) { store.snapshot.kinds }, streams,
             UsageAPI(store: store, board: measurements), SkegAPI(store: store, syncs: syncs, board: board),
-            ResourceMetricsAPI(store: store) { measurements.measurements },
+            ResourceMetricsAPI(store: store) { measurements.latest() },
             ResourceAPI(store: store, hub: hub) { SystemClock.now }
         ]
     }

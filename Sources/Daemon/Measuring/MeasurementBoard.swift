@@ -7,9 +7,22 @@ final class MeasurementBoard: Sendable {
     private struct State {
         var nodes: [String: UsageRecorder] = [:]
         var listeners: [Bell] = []
+        var wantedAt: ContinuousClock.Instant?
     }
 
     private let state = Mutex(State())
+    /// Rings when somebody wants to know, for who measures seldom while nobody does.
+    let wanted = Bell()
+
+    /// Says that somebody wants to know, now and for some time.
+    func want() {
+        state.withLock { $0.wantedAt = .now }
+        wanted.ring()
+    }
+
+    func wasWanted(within time: Duration) -> Bool {
+        state.withLock { $0.wantedAt.map { .now - $0 <= time } ?? false }
+    }
 
     func record(_ report: NodeCount, of node: String, at time: Timestamp) {
         state.withLock { $0.nodes[node, default: UsageRecorder()].record(report, at: time) }
@@ -24,8 +37,9 @@ final class MeasurementBoard: Sendable {
     /// By the nodes' names.
     var nodes: [String: UsageRecorder] { state.withLock { $0.nodes } }
 
-    /// The latest of everything.
-    var measurements: Measurements {
+    /// The latest of everything, for who acts by it: it is measured often from then on.
+    func latest() -> Measurements {
+        want()
         var measurements = Measurements()
         for (name, node) in nodes {
             measurements.nodes[name] = node.node.sample

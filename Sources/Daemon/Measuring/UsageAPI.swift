@@ -12,6 +12,7 @@ struct UsageAPI: APIResponder {
     func respond(to request: APIRequest) async -> APIResponse? {
         guard request.path.starts(with: ["skeg", "v1", "usage"]), request.path.count == 4 else { return nil }
         guard request.method == .get else { return APIStatus.methodNotAllowed().response }
+        board.want()
         do throws(APIStatus) {
             let answer: Value
             switch request.path[3] {
