@@ -230,9 +230,8 @@ extension PlanWork {
         var written = snapshot[key]
         // A Sync may bring itself.
         for case .update(let object) in plan.changes where object.key == key { written = object }
-        guard var written, written.appliedRevision != commit.id else { return }
-        written.begin(commit.id)
-        plan.changes.append(.update(written))
+        guard let written, written.appliedRevision != commit.id else { return }
+        plan.changes.append(.update(Sync(written).beginning(commit.id, at: now).object))
     }
 }
 

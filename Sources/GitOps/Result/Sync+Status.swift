@@ -34,6 +34,18 @@ extension Sync {
         }
     }
 
+    /// This Sync as it is stored with a commit's objects: what it said of another commit says nothing of them.
+    func beginning(_ commit: String, at now: Timestamp) -> Sync {
+        var next = self
+        next.object.appliedRevision = commit
+        next.object.status["result"] = .string(SyncResult.progressing.rawValue)
+        let (reason, message) = SyncReport.applying
+        next.set("Ready", nil, reason, message, since: now)
+        next.set("Reconciling", true, reason, message, since: now)
+        next.set("Stalled", nil, "", "", since: now, keepsUnknown: false)
+        return next
+    }
+
     /// This Sync with the status that a report gives it; nil where that says nothing new.
     public func reporting(_ report: SyncReport) -> Sync? {
         var next = self
@@ -98,13 +110,6 @@ extension Object {
     var appliedRevision: String? {
         get { status[Sync.appliedRevisionField]?.string }
         set { status[Sync.appliedRevisionField] = newValue.map { .string($0) } }
-    }
-
-    /// Of a Sync: a commit's objects are stored with this. What was converged before says nothing of them.
-    mutating func begin(_ commit: String) {
-        appliedRevision = commit
-        let converged = Value.string(SyncResult.converged.rawValue)
-        if status["result"] == converged { status["result"] = .string(SyncResult.progressing.rawValue) }
     }
 }
 

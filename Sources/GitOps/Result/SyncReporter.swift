@@ -133,6 +133,9 @@ public struct SyncReporter: Sendable {
 }
 
 extension SyncReport {
+    /// Said of a commit of whose objects nothing is known yet.
+    static let applying = (reason: "Progressing", message: "the commit is being applied")
+
     /// Finds the result, the most serious first.
     fileprivate mutating func decide(
         _ sync: Sync, plan: SyncPlan?, _ circumstances: SyncCircumstances, at now: Timestamp
@@ -162,7 +165,7 @@ extension SyncReport {
                 set(.progressing, "Progressing", line)
             }
         } else if applied == nil || plan == nil {
-            set(.progressing, "Progressing", "the commit is being applied")
+            set(.progressing, SyncReport.applying.reason, SyncReport.applying.message)
         } else {
             let message =
                 switch objectCount {

@@ -37,6 +37,34 @@ import Testing
         #expect(applied() != world.desired.commit?.id)
     }
 
+    /// Whoever waits for a commit, by result or by condition, has to wait until it was looked at.
+    @Test func aCommitThatWasNotLookedAtIsNeitherConvergedNorDegraded() throws {
+        let key = ObjectKey(.sync, name: "main")
+        for (path, text) in ["good.yaml": Manifest.configMap("good"), "bad.yaml": "kind: ["] {
+            var world = World(objects: [Sync(name: "main").object])
+            var reporter = SyncReporter()
+            let first = try world.apply([path: text])
+            reporter.planCommitted(first)
+            let report = reporter.report(
+                world.sync, desired: world.desired, plan: first, in: world.snapshot,
+                circumstances: SyncCircumstances(applied: world.desired.commit, startedAt: .testStart), at: world.now)
+            let known = try Require.value(Sync(try Require.value(world.snapshot[key])).reporting(report))
+            #expect(known.object.status["result"] != "Progressing")
+            _ = try world.snapshot.apply(Transaction([.update(known.object)], by: "test"))
+
+            world.now = .at(60)
+            try world.apply(["next.yaml": Manifest.configMap("next")])
+            let begun = try Require.value(world.snapshot[key])
+            #expect(Sync(begun).appliedRevision == world.desired.commit?.id)
+            #expect(begun.status["result"] == "Progressing")
+            let ready = try Require.value(begun.condition("Ready"))
+            #expect(ready.status == "Unknown" && ready.reason == "Progressing")
+            #expect(ready.lastTransitionTime == .at(60))
+            #expect(begun.condition("Reconciling")?.isTrue == true)
+            #expect(begun.condition("Stalled") == nil)
+        }
+    }
+
     @Test func aSyncThatBringsItselfIsAsGitSaysAndKnowsItsCommit() throws {
         var world = World(objects: [Sync(name: "main").object])
         let key = ObjectKey(.sync, name: "main")
