@@ -32,7 +32,9 @@ struct TLSServer: Sendable {
             return .certificate(commonName: subject.commonName, organizations: subject.organizations)
         }
         let (ports, port) = AsyncStream<Int>.makeStream()
-        let server = HTTPServer(.tls(host: "127.0.0.1", port: 0, settings), responder: responder, limits: limits)
+        let server = HTTPServer(
+            .tls(host: "127.0.0.1", port: 0, settings), responder: responder, limits: limits
+        ) { responder.isAtHand($0) }
         let task = Task {
             defer { port.finish() }
             try await server.run { number in port.yield(number ?? 0) }
@@ -67,6 +69,32 @@ struct TLSServer: Sendable {
     func curl(_ arguments: String...) async throws -> String {
         try await output(["curl", "-s", "--cacert", "\(folder)/ca.crt"] + arguments)
     }
+}
+
+/// What a Python program prints that talks over `connection`, a TLS connection of HTTP/1.1 to a server, and has read the
+/// answers that end with `count` times `word` where it says `received(word, count)`.
+func talk(to server: TLSServer, _ program: String) async throws -> String {
+    let head = """
+        import socket, ssl, sys
+        context = ssl.create_default_context(cafile="\(server.folder)/ca.crt")
+        context.set_alpn_protocols(["http/1.1"])
+        plain = socket.create_connection(("127.0.0.1", \(server.port)), timeout=60)
+        connection = context.wrap_socket(plain, server_hostname="localhost")
+
+        def received(word, count):
+            data = b""
+            while data.count(word) < count:
+                piece = connection.recv(65536)
+                if not piece: break
+                data += piece
+            return data
+
+        def request(path, method="GET", body=""):
+            length = f"Content-Length: {len(body)}\\r\\n" if body else ""
+            return f"{method} {path} HTTP/1.1\\r\\nHost: x\\r\\n{length}\\r\\n{body}".encode()
+
+        """
+    return try await output(["python3", "-c", head + "\n" + program])
 }
 
 /// What a program prints, errors too.

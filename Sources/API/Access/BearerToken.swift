@@ -48,7 +48,7 @@ extension APIRequest {
 
 extension Substring {
     /// Without blanks at both ends.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         var rest = self
         while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
         while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }

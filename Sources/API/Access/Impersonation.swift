@@ -53,7 +53,7 @@ public struct Impersonation: Sendable, Hashable {
     /// The key of an extra, whose letters that no header may have are escaped as in URLs; a wrong escape stays as it is.
     private static func unescaped(_ text: String) -> String {
         guard text.contains("%") else { return text }
-        return RequestTarget.decoded(text[...])?.lowercased() ?? text
+        return RequestTarget.decoded(text[...].utf8)?.lowercased() ?? text
     }
 
     /// What has to be allowed, each part for itself.

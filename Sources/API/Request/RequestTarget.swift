@@ -5,17 +5,18 @@ public struct RequestTarget: Equatable {
 
     /// nil for a target that is not of this form, has a wrong escape, or `.` and `..` segments.
     public init?(_ text: String) {
-        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let raw = parts.first, raw.hasPrefix("/") else { return nil }
+        // Split by bytes: what is special here is ASCII, and every request comes through here.
+        let parts = text.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let raw = parts.first, raw.first == UInt8(ascii: "/") else { return nil }
         path = []
-        for segment in raw.dropFirst().split(separator: "/", omittingEmptySubsequences: true) {
+        for segment in raw.split(separator: UInt8(ascii: "/")) {
             guard let decoded = RequestTarget.decoded(segment), decoded != ".", decoded != ".." else { return nil }
             path.append(decoded)
         }
         query = Query()
         guard parts.count == 2 else { return }
-        for pair in parts[1].split(separator: "&") {
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for pair in parts[1].split(separator: UInt8(ascii: "&")) {
+            let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = RequestTarget.decoded(sides[0], plusIsSpace: true),
                 let value = sides.count == 2 ? RequestTarget.decoded(sides[1], plusIsSpace: true) : ""
             else { return nil }
@@ -23,9 +24,11 @@ public struct RequestTarget: Equatable {
         }
     }
 
-    static func decoded(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+    static func decoded(_ text: Substring.UTF8View, plusIsSpace: Bool = false) -> String? {
+        let isPlain = text.allSatisfy { $0 != UInt8(ascii: "%") && (!plusIsSpace || $0 != UInt8(ascii: "+")) }
+        if isPlain { return String(Substring(text)) }
         var bytes: [UInt8] = []
-        var rest = text.utf8.makeIterator()
+        var rest = text.makeIterator()
         while let byte = rest.next() {
             switch byte {
             case UInt8(ascii: "%"):

@@ -52,7 +52,7 @@ public struct AccessGate: APIResponder {
         if let audit {
             event.finished = now()
             event.code = response.status
-            if case .whole = response.body {} else { event.isLongRunning = true }
+            event.isLongRunning = !response.isWhole
             if AuditPolicy.keeps(event) { audit.note(event.content) }
         }
         return response

@@ -15,19 +15,9 @@ public struct TokenAPI: APIResponder {
     }
 
     public func respond(to request: APIRequest) async -> APIResponse? {
-        switch "/" + request.path.joined(separator: "/") {
-        case TokenPublication.configurationPath:
-            return published(
-                request,
-                TokenPublication.configuration(
-                    issuer: authenticator.issuer, address: address() ?? authenticator.issuer),
-                "application/json")
-        case TokenPublication.keysPath:
-            return published(request, TokenPublication.keys(authenticator.keys), "application/jwk-set+json")
-        default: break
-        }
-        guard let path = request.resource, path.groupVersion.description == "v1",
-            path.resource == "serviceaccounts", path.subresource == "token", let name = path.name
+        guard let path = request.resource else { return publication(request) }
+        guard path.subresource == "token", path.resource == "serviceaccounts", path.groupVersion.description == "v1",
+            let name = path.name
         else { return nil }
         do throws(APIStatus) {
             guard request.method == .post else { throw .methodNotAllowed() }
@@ -35,6 +25,20 @@ public struct TokenAPI: APIResponder {
             return APIResponse(status: 201, body: .whole(try token(for: account, request)))
         } catch {
             return error.response
+        }
+    }
+
+    private func publication(_ request: APIRequest) -> APIResponse? {
+        switch "/" + request.path.joined(separator: "/") {
+        case TokenPublication.configurationPath:
+            published(
+                request,
+                TokenPublication.configuration(
+                    issuer: authenticator.issuer, address: address() ?? authenticator.issuer),
+                "application/json")
+        case TokenPublication.keysPath:
+            published(request, TokenPublication.keys(authenticator.keys), "application/jwk-set+json")
+        default: nil
         }
     }
 

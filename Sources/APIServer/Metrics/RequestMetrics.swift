@@ -33,7 +33,7 @@ public struct RequestMetrics: APIResponder {
         guard RequestClass(request) == .long else { return await measured(request, labels) }
         var response = await next.respond(to: request)
         total.add(1, labels + [code(of: response)])
-        guard case .whole? = response?.body else {
+        guard response?.isWhole ?? true else {
             longRunning.add(1, labels)
             response?.holds.append(Hold { [longRunning] in longRunning.add(-1, labels) })
             return response

@@ -51,8 +51,10 @@ struct AnswerForm {
         response(bytes: negotiation.bytes(of: content), status: status)
     }
 
-    func response(bytes: [UInt8], status: Int = 200) -> APIResponse {
-        APIResponse(status: status, headers: ["Content-Type": negotiation.contentType], body: .whole(bytes))
+    func response(bytes: [UInt8], status: Int = 200) -> APIResponse { response(.whole(bytes), status: status) }
+
+    func response(_ body: APIResponse.Body, status: Int = 200) -> APIResponse {
+        APIResponse(status: status, headers: ["Content-Type": negotiation.contentType], body: body)
     }
 }
 

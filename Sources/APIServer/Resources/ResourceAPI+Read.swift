@@ -12,14 +12,12 @@ extension ResourceAPI {
         let options = try ListOptions(
             request.query, namespace: target.path.namespace, of: target.served.info, isWatch: false)
         let snapshot = try await state(for: options)
-        if form.isPlain, let bytes = wholeList(options, target.served, in: snapshot) {
-            return form.response(bytes: bytes)
-        }
+        if form.isPlain, let whole = wholeList(request, options, form, in: snapshot) { return whole }
         let page = ListPage(of: target.served.info, options, in: snapshot)
         if page.next != nil { pages.keep(store.snapshot, ifAt: page.revision) }
         if form.isPlain {
             let items = encoded.bytes(of: page.objects)
-            return form.response(bytes: plainList(target.served, page.metadata, items))
+            return form.response(bytes: ListFrame(target.served, page.metadata).around(items))
         }
         return form.response(listContent(page, form), status: 200)
     }

@@ -32,11 +32,32 @@ public struct ResourceAPI: APIResponder {
         do throws(APIStatus) {
             var response = try await answer(request, target)
             if let warning = served.version.deprecationWarning { response.warn([warning]) }
-            return response
+            return response.compressed(for: request)
         } catch {
             return error.response
         }
     }
+
+    /// One object, or a list that is kept.
+    public func isAtHand(_ request: APIRequest) -> Bool {
+        guard request.method == .get, let path = request.resource,
+            let served = store.snapshot.kinds.served(path.groupVersion, plural: path.resource),
+            let target = ResourceTarget(path, served)
+        else { return false }
+        switch target.part {
+        case .object, .status: return true
+        case .collection:
+            guard !request.query.flag("watch"),
+                let options = try? ListOptions(
+                    request.query, namespace: path.namespace, of: served.info, isWatch: false)
+            else { return false }
+            return isKept(options, served, atMost: ResourceAPI.lengthAtHand)
+        default: return false
+        }
+    }
+
+    /// Bytes of a list that is at hand; more are sent piece by piece, as the client takes them.
+    private static let lengthAtHand = 512 << 10
 
     private func answer(_ request: APIRequest, _ target: ResourceTarget) async throws(APIStatus) -> APIResponse {
         switch (request.method, target.part) {

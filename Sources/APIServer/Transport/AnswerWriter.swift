@@ -27,12 +27,11 @@ struct AnswerWriter {
         let keepsOpen =
             isHTTP2
             || !(isLast || draining.hasCome || !request.isKeepAlive || request.headers.contains(name: "upgrade"))
-        var head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: response.status),
-            headers: HTTPHeaders(response.headers.fields.map { ($0.name, $0.value) }))
+        var head = HTTPResponseHead(response)
         if !keepsOpen { head.headers.add(name: "connection", value: "close") }
         switch response.body {
-        case .whole(let bytes): try await write(head, bytes)
+        case .whole(let bytes): try await write(head, [ByteBuffer(bytes: bytes)])
+        case .parts(let parts): try await write(head, parts)
         case .stream(let pieces): try await write(head, pieces)
         case .webSocket: try await write(APIStatus.internalError("a web socket is no answer here").response)
         }
@@ -42,19 +41,23 @@ struct AnswerWriter {
     private var isHTTP2: Bool { request.version.major >= 2 }
     private var hasBody: Bool { request.method != .HEAD }
 
-    private func write(_ head: HTTPResponseHead, _ bytes: [UInt8]) async throws {
+    private func write(_ head: HTTPResponseHead, _ parts: [ByteBuffer]) async throws {
         var head = head
-        head.headers.add(name: "content-length", value: String(bytes.count))
-        guard hasBody, !bytes.isEmpty else { return try await writer.write(contentsOf: [.head(head), .end]) }
-        var rest = ByteBuffer(bytes: bytes)
-        guard bytes.count > AnswerWriter.pieceSize else {
-            return try await writer.write(contentsOf: [.head(head), .body(rest), .end])
+        let size = parts.reduce(0) { $0 + $1.readableBytes }
+        head.headers.add(name: "content-length", value: String(size))
+        guard hasBody else { return try await writer.write(contentsOf: [.head(head), .end]) }
+        guard size > AnswerWriter.pieceSize else {
+            let body = parts.filter { $0.readableBytes > 0 }.map(OutboundPart.body)
+            return try await writer.write(contentsOf: [.head(head)] + body + [.end])
         }
         try await writer.write(.head(head))
-        while let piece = rest.readSlice(length: min(AnswerWriter.pieceSize, rest.readableBytes)),
-            piece.readableBytes > 0
-        {
-            try await writer.write(.body(piece))
+        for part in parts {
+            var rest = part
+            while let piece = rest.readSlice(length: min(AnswerWriter.pieceSize, rest.readableBytes)),
+                piece.readableBytes > 0
+            {
+                try await writer.write(.body(piece))
+            }
         }
         try await writer.write(.end)
     }

@@ -1,3 +1,4 @@
+internal import API
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTP2
@@ -7,35 +8,45 @@ internal import NIOTLS
 /// Puts together what a connection's bytes go through.
 struct ConnectionPipeline: Sendable {
     typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<PartChannel>
-    /// HTTP/1.1, or the streams of HTTP/2.
-    typealias Negotiated = NIONegotiatedHTTPVersion<PartChannel, Streams>
+    /// HTTP/1.1, or the streams of HTTP/2, and who is at the other end.
+    struct Negotiated: Sendable {
+        var version: NIONegotiatedHTTPVersion<PartChannel, Streams>
+        var peer: Peer
+    }
 
-    let limits: APILimits
+    let service: HTTPService
 
-    /// HTTP/1.1 as it comes.
+    private var limits: APILimits { service.limits }
+
+    /// HTTP/1.1 as it comes, from somebody of whom nothing is known yet.
     func http1(_ channel: any Channel) throws -> PartChannel {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(FlushGathering())
-        return try addHTTP1(channel)
+        return try addHTTP1(channel, nil)
     }
 
     /// TLS, and then what client and server agree on.
-    func tls(_ channel: any Channel, _ context: NIOSSLContext) throws -> EventLoopFuture<Negotiated> {
+    func tls(
+        _ channel: any Channel, _ context: NIOSSLContext, _ settings: TLSSettings
+    ) throws -> EventLoopFuture<Negotiated> {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(NIOSSLServerHandler(context: context))
         try pipeline.addHandler(HandshakeDeadline(limits))
         try pipeline.addHandler(FlushGathering())
         let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Negotiated> { result, channel in
             channel.eventLoop.makeCompletedFuture {
-                if case .negotiated("h2") = result { return .http2(try addHTTP2(channel)) }
-                return .http1_1(try addHTTP1(channel))
+                let peer = settings.peer(of: channel)
+                let isHTTP2 = if case .negotiated("h2") = result { true } else { false }
+                return Negotiated(
+                    version: isHTTP2 ? .http2(try addHTTP2(channel, peer)) : .http1_1(try addHTTP1(channel, peer)),
+                    peer: peer)
             }
         }
         try pipeline.addHandler(negotiation)
         return negotiation.protocolNegotiationResult
     }
 
-    private func addHTTP1(_ channel: any Channel) throws -> PartChannel {
+    private func addHTTP1(_ channel: any Channel, _ peer: Peer?) throws -> PartChannel {
         var decoding = NIOHTTPDecoderLimitConfiguration()
         decoding.maxHeaderFieldSize = limits.headerSize
         decoding.maxHeaderListSize = limits.headerSize
@@ -47,10 +58,10 @@ struct ConnectionPipeline: Sendable {
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoding)))
         try pipeline.addHandler(HTTPServerPipelineHandler())
         try pipeline.addHandler(HTTPErrorAnswerer(limits))
-        return try addParts(channel)
+        return try addParts(channel, peer)
     }
 
-    private func addHTTP2(_ channel: any Channel) throws -> Streams {
+    private func addHTTP2(_ channel: any Channel, _ peer: Peer) throws -> Streams {
         let management = NIOHTTP2ServerConnectionManagementHandler.Configuration(
             maxIdleTime: TimeAmount(limits.idleTime), maxAge: nil, maxGraceTime: TimeAmount(limits.drainTime),
             keepalive: NIOHTTP2ServerConnectionManagementHandler.Configuration.Keepalive(
@@ -61,7 +72,7 @@ struct ConnectionPipeline: Sendable {
         ) { stream in
             stream.eventLoop.makeCompletedFuture {
                 try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
-                return try addParts(stream)
+                return try addParts(stream, peer)
             }
         }
         try channel.pipeline.syncOperations.addHandler(HTTP2ErrorGuard())
@@ -70,10 +81,11 @@ struct ConnectionPipeline: Sendable {
     }
 
     /// Above HTTP, whichever it is.
-    private func addParts(_ channel: any Channel) throws -> PartChannel {
+    private func addParts(_ channel: any Channel, _ peer: Peer?) throws -> PartChannel {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(RequestDeadline(limits))
         try pipeline.addHandler(StalledWriteGuard(limits))
+        if let peer { try pipeline.addHandler(AnswersAtHand(service, peer)) }
         try pipeline.addHandler(HTTPPartTranslator(limits))
         return try PartChannel(wrappingChannelSynchronously: channel)
     }

@@ -6,12 +6,13 @@ internal import NIOHTTP1
 struct Conversation {
     let channel: PartChannel
     let peer: Peer
-    let responder: any APIResponder
-    let limits: APILimits
+    let service: HTTPService
     /// From then on, what is begun is ended.
     let draining: Moment
     /// The client is gone.
     let closed = Moment()
+
+    var limits: APILimits { service.limits }
 
     func run() async {
         channel.channel.closeFuture.whenComplete { [closed] _ in closed.come() }
@@ -37,7 +38,7 @@ struct Conversation {
             try await drain(&parts)
             return false
         case .whole(let body):
-            let response = await response(to: head, body)
+            let response = await service.response(to: head, body: body, peer: peer)
             defer { withExtendedLifetime(response) {} }
             guard case .webSocket(let upgrade) = response.body else { return try await answer.write(response) }
             switch WebSocketHandshake.agree(on: upgrade, with: head) {
@@ -83,24 +84,5 @@ struct Conversation {
         while size <= limits.drainedSize, case .body(let buffer)? = try await parts.next() {
             size += buffer.readableBytes
         }
-    }
-
-    private func response(to head: HTTPRequestHead, _ body: [UInt8]) async -> APIResponse {
-        guard let method = APIRequest.Method(rawValue: head.method.rawValue) else {
-            return APIStatus.methodNotAllowed().response
-        }
-        guard let target = RequestTarget(head.uri) else { return APIStatus.badRequest("the URL is not valid").response }
-        let request = APIRequest(
-            method: method, path: target.path, query: target.query, headers: Headers(head.headers), body: body,
-            peer: peer)
-        if let response = await responder.respond(to: request) { return response }
-        return APIStatus.notFound("the server could not find the requested resource").response
-    }
-}
-
-extension Headers {
-    init(_ received: HTTPHeaders) {
-        self.init()
-        for (name, value) in received { add(name, value) }
     }
 }

@@ -14,13 +14,12 @@ extension HTTPServer {
         ).get()
         return credentials.map { .process(userID: $0.uid) } ?? .nothing
     }
+}
 
-    /// Who the client's certificate stands for, where it has shown one.
-    func certificateProof(of channel: any Channel) async -> Peer.Proof {
-        guard case .tls(_, _, let settings) = address,
-            let certificate = try? await channel.nioSSL_peerCertificate().get(),
-            let bytes = try? certificate.toDERBytes()
-        else { return .nothing }
-        return settings.proof(bytes)
+extension TLSSettings {
+    /// Who the client's certificate stands for, where it has shown one. The handshake is over, and this is the channel's thread.
+    func peer(of channel: any Channel) -> Peer {
+        let certificate = try? channel.pipeline.syncOperations.nioSSL_peerCertificate()?.toDERBytes()
+        return Peer(certificate.map(proof) ?? .nothing, address: channel.remoteAddress?.ipAddress ?? "")
     }
 }

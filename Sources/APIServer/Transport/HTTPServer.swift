@@ -1,4 +1,4 @@
-internal import API
+public import API
 internal import CLinux
 internal import Glibc
 internal import NIOCore
@@ -16,14 +16,19 @@ public struct HTTPServer: Sendable {
     }
 
     let address: Address
-    let responder: any APIResponder
-    let limits: APILimits
+    private let service: HTTPService
 
-    public init(_ address: Address, responder: any APIResponder, limits: APILimits = APILimits()) {
+    /// - Parameter isAtHand: Whether the answer to a request is in memory, short, and made without waiting for anything: it is made
+    ///   on the connection's thread then, where that is served over TLS.
+    public init(
+        _ address: Address, responder: any APIResponder, limits: APILimits = APILimits(),
+        isAtHand: @escaping @Sendable (APIRequest) -> Bool = { _ in false }
+    ) {
         self.address = address
-        self.responder = responder
-        self.limits = limits
+        service = HTTPService(responder: responder, isAtHand: isAtHand, limits: limits)
     }
+
+    private var limits: APILimits { service.limits }
 
     /// Serves until the task is cancelled. Then it takes no more connections and requests, and ends what was begun: short
     /// requests with their answers, streams with a proper end, and what is left after `drainTime` by force.
@@ -64,7 +69,7 @@ public struct HTTPServer: Sendable {
     }
 
     private func listen() async throws -> Listener {
-        let pipeline = ConnectionPipeline(limits: limits)
+        let pipeline = ConnectionPipeline(service: service)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 128)
         switch address {
@@ -82,7 +87,7 @@ public struct HTTPServer: Sendable {
                 .childChannelOption(.socketOption(.so_keepalive), value: 1)
                 .bind(host: host, port: port) { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        Accepted.tls(channel, try pipeline.tls(channel, try contexts.current()))
+                        Accepted.tls(channel, try pipeline.tls(channel, try contexts.current(), settings))
                     }
                 }
         }
@@ -122,10 +127,9 @@ public struct HTTPServer: Sendable {
                 try? await channel.close()
                 return
             }
-            let peer = Peer(await certificateProof(of: channel), address: channel.remoteAddress?.ipAddress ?? "")
-            switch negotiated {
-            case .http1_1(let parts): await serve(parts, peer, draining)
-            case .http2(let streams): await serve(streams, of: channel, peer, draining)
+            switch negotiated.version {
+            case .http1_1(let parts): await serve(parts, negotiated.peer, draining)
+            case .http2(let streams): await serve(streams, of: channel, negotiated.peer, draining)
             }
         }
     }
@@ -150,8 +154,6 @@ public struct HTTPServer: Sendable {
     }
 
     private func serve(_ parts: PartChannel, _ peer: Peer, _ draining: Moment) async {
-        let conversation = Conversation(
-            channel: parts, peer: peer, responder: responder, limits: limits, draining: draining)
-        await conversation.run()
+        await Conversation(channel: parts, peer: peer, service: service, draining: draining).run()
     }
 }

@@ -35,7 +35,7 @@ extension RoleIndex {
                 return true
             }
             guard rules.contains(where: { $0.allows(request.verb, request.subject) }) else { return true }
-            decision = AccessDecision(isAllowed: true, reason: "RBAC: allowed by \(binding.words(for: subject))")
+            decision = AccessDecision(isAllowed: true, reason: binding.reason(for: subject))
             return false
         }
         if !decision.isAllowed, !errors.isEmpty {

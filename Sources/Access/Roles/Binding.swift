@@ -10,8 +10,8 @@ struct Binding: Sendable {
 
     let key: ObjectKey
     let role: ObjectKey
-    /// Each with the words for it in a reason (`describeSubject`).
-    let subjects: [(subject: Subject, words: String)]
+    /// Each with the reason that is given where this binding allows something: put together here, and not with each request.
+    let subjects: [(subject: Subject, reason: String)]
 
     /// Where it counts: in its namespace, or with the empty one everywhere.
     var scope: String { key.namespace }
@@ -26,10 +26,14 @@ struct Binding: Sendable {
             ? ObjectKey(GroupKind.role, namespace: object.namespace, name: name)
             : ObjectKey(GroupKind.clusterRole, name: name)
         let namespace = object.namespace
-        subjects = (object["subjects"]?.array ?? []).compactMap { Binding.subject($0, in: namespace) }
+        let own = namespace.isEmpty ? object.name : "\(object.name)/\(namespace)"
+        let words = "\(key.kind.kind) \(own.quoted) of \(role.kind.kind) \(role.name.quoted)"
+        subjects = (object["subjects"]?.array ?? []).compactMap { content in
+            Binding.subject(content, in: namespace).map { ($0.subject, "RBAC: allowed by \(words) to \($0.words)") }
+        }
     }
 
-    /// `validation.appliesToUser`; nil for what applies to nobody.
+    /// `validation.appliesToUser`, with the words for it (`describeSubject`); nil for what applies to nobody.
     private static func subject(_ content: Value, in namespace: String) -> (subject: Subject, words: String)? {
         guard let kind = content["kind"]?.string, let name = content["name"]?.string, !name.isEmpty else { return nil }
         switch kind {
@@ -45,10 +49,6 @@ struct Binding: Sendable {
         }
     }
 
-    /// `ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`.
-    func words(for subject: Subject) -> String {
-        let own = key.namespace.isEmpty ? key.name : "\(key.name)/\(key.namespace)"
-        let whom = subjects.first { $0.subject == subject }?.words ?? ""
-        return "\(key.kind.kind) \(own.quoted) of \(role.kind.kind) \(role.name.quoted) to \(whom)"
-    }
+    /// `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`.
+    func reason(for subject: Subject) -> String { subjects.first { $0.subject == subject }?.reason ?? "" }
 }

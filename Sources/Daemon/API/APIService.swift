@@ -117,10 +117,11 @@ struct APIService: Sendable {
             return .certificate(commonName: subject.commonName, organizations: subject.organizations)
         }
         do {
-            try await HTTPServer(
+            let responders = responders
+            let server = HTTPServer(
                 .tls(host: address.host, port: address.port, settings), responder: chain, limits: limits
-            ).run {
-                number in
+            ) { request in responders.contains { $0.isAtHand(request) } }
+            try await server.run { number in
                 state.port.withLock { $0 = number }
                 started()
                 log.info("daemon", "API at \(APIAddress(host: address.host, port: number ?? address.port))")

@@ -6,7 +6,8 @@ extension PodLook {
     private static let owned = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"]
 
     func setConditions(_ status: inout PodStatus) {
-        let others = stored.conditions.filter { !PodLook.owned.contains($0.type) }
+        let before = stored.conditions
+        let others = before.filter { !PodLook.owned.contains($0.type) }
         let containersReady = containersReadyCondition(status)
         let all = [
             Condition(
@@ -15,15 +16,15 @@ extension PodLook {
             initializedCondition(status), readyCondition(containersReady, others), containersReady,
             Condition("PodScheduled", true)
         ]
-        status.conditions = others + all.map(dated)
+        status.conditions = others + all.map { dated($0, before) }
     }
 
     /// The time of the last transition stays where the status stays.
-    private func dated(_ condition: Condition) -> Condition {
+    private func dated(_ condition: Condition, _ before: [Condition]) -> Condition {
         var condition = condition
-        let old = stored.condition(condition.type)
-        let since = old?.status == condition.status ? old?.lastTransitionTime ?? now : now
-        condition.content["lastTransitionTime"] = .string(since.text)
+        let old = before.first { $0.type == condition.type }
+        let since = old?.status == condition.status ? old?.content["lastTransitionTime"] : nil
+        condition.content["lastTransitionTime"] = since ?? .string(now.text)
         if pod.object.generation > 0 { condition.content["observedGeneration"] = .integer(pod.object.generation) }
         return condition
     }

@@ -8,21 +8,26 @@ import Testing
 
 @Suite("Sampler")
 struct SamplerTests {
+    private final class Looks: Sendable {
+        let count = Mutex(0)
+    }
+
     /// Measures a node while `act` runs, and gives how often it was measured.
     private func looks(
         during act: (MeasurementBoard) async throws -> Void, period: Duration = .milliseconds(20)
     ) async throws -> Int {
         let board = MeasurementBoard()
-        let looks = Mutex(0)
+        let looks = Looks()
         let sampler = Sampler(
-            runtimes: ["one": SimulatedRuntime(node: 0) { SystemClock.now }], board: board, period: period, log: Log(minimum: .error))
+            runtimes: ["one": SimulatedRuntime(node: 0) { SystemClock.now }], board: board, period: period,
+            log: Log(minimum: .error))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await sampler.run() }
-            group.addTask { await board.follow { looks.withLock { $0 += 1 } } }
+            group.addTask { await board.follow { looks.count.withLock { $0 += 1 } } }
             try await act(board)
             group.cancelAll()
         }
-        return looks.withLock { $0 }
+        return looks.count.withLock { $0 }
     }
 
     @Test("is at rest while nobody wants to know")

@@ -40,6 +40,9 @@ final class HTTPPartTranslator: ChannelDuplexHandler, RemovableChannelHandler {
             try pipeline.removeHandler(pipeline.handler(type: HTTPServerPipelineHandler.self), promise: nil)
             try pipeline.removeHandler(pipeline.handler(type: HTTPErrorAnswerer.self), promise: nil)
             try pipeline.removeHandler(pipeline.handler(type: RequestDeadline.self), promise: nil)
+            if let handler = try? pipeline.handler(type: AnswersAtHand.self) {
+                pipeline.removeHandler(handler, promise: nil)
+            }
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: promise)
             let encoder = try pipeline.handler(type: HTTPResponseEncoder.self)
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)

@@ -1,0 +1,94 @@
+import API
+import NIOPosix
+import Objects
+import Testing
+
+@testable import APIServer
+
+/// Says its path, how much was sent, and whether that is said on a connection's own thread. What begins with `/at-hand` is at hand.
+private struct Place: APIResponder {
+    var length = 0
+
+    func isAtHand(_ request: APIRequest) -> Bool { request.path.first == "at-hand" }
+
+    func respond(to request: APIRequest) async -> APIResponse? {
+        // Asked before anything is waited for.
+        let isThere = Place.isConnectionThread
+        if request.path.last == "later" { try? await Task.sleep(for: .milliseconds(20)) }
+        let words = "<\(request.path.joined(separator: "/")) \(request.body.count) \(isThere ? "here" : "task")>"
+        return APIResponse(body: .whole(Array(words.utf8) + [UInt8](repeating: UInt8(ascii: "."), count: length)))
+    }
+
+    private static var isConnectionThread: Bool { MultiThreadedEventLoopGroup.currentEventLoop != nil }
+}
+
+@Suite("What is at hand")
+struct AtHandTests {
+    @Test("it is answered where it came in, all else by a task", arguments: ["1.1", "2"])
+    func places(version: String) async throws {
+        try await TLSServer.run(Place()) { server in
+            let cases: [(arguments: [String], answer: String)] = [
+                (["/at-hand"], "<at-hand 0 here>"), (["/at-hand/later"], "<at-hand/later 0 here>"),
+                (["/else"], "<else 0 task>"), (["/at-hand", "-X", "GET", "-d", "abc"], "<at-hand 3 task>"),
+                (["/at-hand", "-d", "abc"], "<at-hand 3 task>")
+            ]
+            for (arguments, expected) in cases {
+                let options = ["-s", "--http\(version)", "--cacert", "\(server.folder)/ca.crt"]
+                let url = server.url + arguments[0]
+                let answer = try await output(["curl"] + options + [url] + arguments.dropFirst())
+                #expect(answer == expected)
+            }
+        }
+    }
+
+    @Test("answers come in the order of their requests, whoever makes them")
+    func order() async throws {
+        try await TLSServer.run(Place()) { server in
+            let said = try await talk(
+                to: server,
+                """
+                paths = ["/at-hand/a", "/else/b", "/at-hand/later", "/at-hand/c", "/else/later", "/at-hand/d"] * 20
+                connection.sendall(b"".join(request(p) for p in paths) + request("/at-hand/e", "POST", "xyz"))
+                answers = received(b">", len(paths) + 1).decode()
+                said = [a.split(">")[0].split()[0] for a in answers.split("<")[1:]]
+                print(said == [p[1:] for p in paths] + ["at-hand/e"])
+                """)
+            #expect(said == "True\n")
+        }
+    }
+
+    /// What is at hand is written without waiting for the client: a client that never reads must not fill the memory.
+    @Test("a client that takes no answer is asked for no more requests")
+    func stalled() async throws {
+        try await TLSServer.run(Place(length: 200_000)) { server in
+            let said = try await talk(
+                to: server,
+                """
+                connection.settimeout(3)
+                sent = 0
+                try:
+                    while sent < 200_000:
+                        connection.sendall(request("/at-hand") * 100)
+                        sent += 100
+                    print("takes all")
+                except TimeoutError:
+                    print("waits")
+                """)
+            #expect(said == "waits\n")
+        }
+    }
+
+    @Test("a server that ends tells so with its last answer")
+    func draining() async throws {
+        try await TLSServer.run(Place()) { server in
+            let said = try await talk(
+                to: server,
+                """
+                connection.sendall(b"GET /at-hand HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n")
+                answer = received(b"never", 1).decode()
+                print("connection: close" in answer, "<at-hand 0 task>" in answer)
+                """)
+            #expect(said == "True True\n")
+        }
+    }
+}
