@@ -92,7 +92,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "In place of a file: keyring:NAME, a key that the kernel keeps.")
     var encryptionKey: String?
 
-    @Option(help: "How often it is measured what nodes and containers use while somebody wants to know, from 100ms to 1m.")
+    @Option(help: "How often it is measured what is used, while somebody wants to know: from 100ms to 1m.")
     var samplePeriod = GoDurationArgument(.seconds(1))
 
     @Flag(help: "Apply, wait, print the result, and end.")

@@ -23,7 +23,9 @@ enum APIBench {
         var figures = [Figure("API over TLS: memory before", "MB", [daemon.memory()])]
         figures += try await Load("GET of an object", "/api/v1/namespaces/bench", count: 4_000).figures(
             daemon, client, runs: runs)
-        figures += try await Load("list of \(pods) pods", "/api/v1/namespaces/bench/pods", count: 1_000).figures(
+        let list = "/api/v1/namespaces/bench/pods"
+        figures += try await Load("list of \(pods) pods", list, count: 1_000).figures(daemon, client, runs: runs)
+        figures += try await Load("compressed list of \(pods) pods", list, isCompressed: true, count: 1_000).figures(
             daemon, client, runs: runs)
         return figures + [Figure("API over TLS: memory at its most", "MB", [daemon.memory("VmHWM")])]
     }
@@ -31,12 +33,15 @@ enum APIBench {
     private struct Load {
         let what: String
         let path: String
+        /// As most clients of Kubernetes ask for it.
+        let isCompressed: Bool
         /// Requests on each connection.
         let count: Int
 
-        init(_ what: String, _ path: String, count: Int) {
+        init(_ what: String, _ path: String, isCompressed: Bool = false, count: Int) {
             self.what = what
             self.path = path
+            self.isCompressed = isCompressed
             self.count = count
         }
 
@@ -65,7 +70,7 @@ enum APIBench {
         private func run(_ client: TLSClient) async throws -> [Double] {
             try await withThrowingTaskGroup(of: [Double].self) { group in
                 for _ in 0..<connections {
-                    group.addTask { try await client.times(of: path, count: count) }
+                    group.addTask { try await client.times(of: path, isCompressed: isCompressed, count: count) }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
@@ -103,7 +108,7 @@ struct TLSClient: Sendable {
     }
 
     /// Asks on one connection, one request after the other; gives the seconds that each took.
-    func times(of path: String, count: Int) async throws -> [Double] {
+    func times(of path: String, isCompressed: Bool, count: Int) async throws -> [Double] {
         let done = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: [Double].self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -112,7 +117,7 @@ struct TLSClient: Sendable {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: "localhost"))
                     try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(Asker(path, count, done))
+                    try pipeline.addHandler(Asker(path, isCompressed: isCompressed, count, done))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
@@ -132,8 +137,9 @@ private final class Asker: ChannelInboundHandler {
     private var times: [Double] = []
     private var start = ContinuousClock.now
 
-    init(_ path: String, _ count: Int, _ done: EventLoopPromise<[Double]>) {
-        let headers = HTTPHeaders([("Host", "localhost"), ("Accept", "application/json")])
+    init(_ path: String, isCompressed: Bool, _ count: Int, _ done: EventLoopPromise<[Double]>) {
+        var headers = HTTPHeaders([("Host", "localhost"), ("Accept", "application/json")])
+        if isCompressed { headers.add(name: "Accept-Encoding", value: "gzip") }
         head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
         self.count = count
         self.done = done

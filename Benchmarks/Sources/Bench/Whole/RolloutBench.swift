@@ -66,12 +66,10 @@ struct Rollout {
         emptyMemory = daemon.memory()
         emptyShare = daemon.idleProcessorShare(for: 5)
         let before = daemon.processorTime()
-        let commit = try daemon.repository.commit("Everything")
-        let start = ContinuousClock.now
-        try daemon.waitForConvergence(of: commit)
-        converged = (ContinuousClock.now - start).seconds
-        try daemon.waitForStatusBranch(commit)
-        reported = (ContinuousClock.now - start).seconds
+        converged = try daemon.timeOfCommit("Everything", until: daemon.hasConverged(after: try daemon.applied()))
+        let committed = try daemon.repository.timeOfLastCommit()
+        try daemon.waitForStatusBranch(try daemon.repository.git("rev-parse", "HEAD"))
+        reported = Date().timeIntervalSince1970 - committed
         processorTime = daemon.processorTime() - before
         Thread.sleep(forTimeInterval: 3)
         peakMemory = daemon.memory("VmHWM")
