@@ -29,6 +29,17 @@ public struct KeyringDecryption: FileDecryption {
         }
     }
 
+    public func content(of file: SourceFile, limits: TextLimits) throws(Diagnostic) -> [UInt8] {
+        do throws(EncryptionError) {
+            guard !AgeFile.begins(file.bytes) else {
+                return try AgeFile.decrypt(file.bytes, with: keyring.identities)
+            }
+            return try SOPSContent.decrypt(file.bytes, file: file.path, with: keyring, limits: limits)
+        } catch {
+            throw diagnostic(error, "the file cannot be decrypted", file.path)
+        }
+    }
+
     public func open(_ message: [UInt8]) throws(Diagnostic) -> [UInt8] {
         do throws(EncryptionError) {
             return try AgeFile.decrypt(message, with: keyring.identities)

@@ -68,6 +68,15 @@ public struct SOPSPlainFile: Sendable {
         return edits.result
     }
 
+    /// What was no YAML and no JSON, and so became one value under the name `data` (the binary store of sops); nil for any other.
+    var wrapped: [UInt8]? {
+        guard file.tree.fields.count == 1,
+            file.tree.fields[0]?.map(\.name).filter({ $0 != SOPSTree.metadataName }) == ["data"],
+            file.tree.leaves.count == 1, file.tree.leaves[0].context == "data:", let value = values[0]
+        else { return nil }
+        return value.plainBytes
+    }
+
     private func text(of value: SOPSValue, _ leaf: SOPSLeaf) -> String {
         if file.isJSON || leaf.container.isFlow { return JSONWriter.text(value.value) }
         if case .time(let time) = value { return time }

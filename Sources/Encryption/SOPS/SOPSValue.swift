@@ -18,7 +18,8 @@ extension SOPSValue {
     init?(_ bytes: [UInt8], type: String) {
         let text = String(decoding: bytes, as: UTF8.self)
         switch type {
-        case "str": self = .text(text)
+        // A text of sops may be any bytes: those of a file that is no text.
+        case "str": self = String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .bytes(bytes)
         case "int", "int64":
             guard let number = Int64(text) else { return nil }
             self = .integer(number)

@@ -37,12 +37,17 @@ extension DesiredSet {
     private func findNameless() -> [Quarantined] {
         places.compactMap { key, claimants in
             guard claimants.count == 1, let entry = entry(claimants.first), let object = entry.object,
-                let unknown = generatedNames.applied(to: object).unknown
+                let unknown = generatedNames.applied(to: object).unknown, generatorIsWrong(unknown)
             else { return nil }
             let message = "it reads \(unknown), of which it is not known what it holds, since its generator is wrong"
             let fault = Diagnostic(.error, .notFound, FieldPath(), message, at: entry.origin.position)
             return Quarantined(key: key, origin: entry.origin, diagnostics: [fault])
         }
+    }
+
+    /// False for a generator that is wrong for one reader alone, who has no key to a file that it names.
+    private func generatorIsWrong(_ written: ObjectKey) -> Bool {
+        generatorEntries(of: written).contains { $0.hasError || generatorFault(of: $0) != nil }
     }
 
     private func findWarnings() -> [Diagnostic] {

@@ -82,6 +82,10 @@ extension DesiredSet {
             at: entry.origin.position)
     }
 
+    func generatorEntries(of written: ObjectKey) -> [ManifestFile.Entry] {
+        (generators[written] ?? []).compactMap { entry($0) }
+    }
+
     /// What is known of the generator that an object of this name came from.
     enum GeneratorState: Hashable {
         /// The commit does not have it.

@@ -10,6 +10,9 @@ public protocol FileDecryption: Sendable {
     /// The documents of a file that SOPS has encrypted, each value where it stands encrypted.
     func documents(of file: SourceFile, limits: TextLimits) throws(Diagnostic) -> ParsedFile
 
+    /// What a plain file holds that age or SOPS has encrypted, in any of their forms. A position is one in that file.
+    func content(of file: SourceFile, limits: TextLimits) throws(Diagnostic) -> [UInt8]
+
     /// What is in an age file, binary or armored.
     func open(_ message: [UInt8]) throws(Diagnostic) -> [UInt8]
 }
@@ -28,6 +31,17 @@ enum EncryptedText {
 
     static func isAgeFile(_ text: String) -> Bool {
         text.drop(while: \.isWhitespace).hasPrefix(ageArmor) || text.hasPrefix(ageFile)
+    }
+
+    /// Whether a plain file is one of age, or of SOPS in any of its forms: all have a code over their values, and a block.
+    static func isFile(_ bytes: [UInt8]) -> Bool {
+        if isAgeFile(String(decoding: bytes.prefix(256), as: UTF8.self)) { return true }
+        guard bytes.firstRange(of: Array(sopsValue.utf8)) != nil else { return false }
+        let marks = ["\(block):", "\(block)_mac=", "[\(block)]"]
+        return bytes.firstRange(of: Array("\"\(block)\"".utf8)) != nil
+            || marks.contains { mark in
+                bytes.starts(with: mark.utf8) || bytes.firstRange(of: Array(("\n" + mark).utf8)) != nil
+            }
     }
 }
 

@@ -52,9 +52,7 @@ struct ManifestCheck {
         ManifestCheck.strip(&object, info?.schema)
         if settings.rollsOutOnChange { ManifestCheck.askForRollouts(&object) }
         // Whoever has it from the store no longer knows that its file was encrypted: it says so itself.
-        if isEncrypted, !Secrecy(of: object).hasSecrets {
-            object.content.set("true", at: ["metadata", "annotations", Secrecy.annotation])
-        }
+        if isEncrypted { Secrecy.seal(&object) }
         self.object = object
     }
 

@@ -122,10 +122,11 @@ struct ManifestReader {
             }
         }
         if let generator = Generator(object), let key = checked.key {
-            let made = generate(generator, checked)
+            let made = generate(generator, checked, isEncrypted: isEncrypted)
+            if made.isEncrypted { file.holdsEncrypted = true }
             add(
-                made.object?.key ?? key, position, placed(made.diagnostics), made.object, isEncrypted: isEncrypted,
-                generated: made.written)
+                made.object?.key ?? key, position, placed(made.diagnostics), made.object,
+                isEncrypted: made.isEncrypted, generated: made.written)
         } else {
             add(checked.key, position, placed(checked.diagnostics), checked.object, isEncrypted: isEncrypted)
         }
@@ -162,21 +163,24 @@ struct ManifestReader {
         if key == nil { file.reading = .broken }
         var fault = fault
         if fault.position == nil { fault.position = place(FieldPath(path.steps + fault.path.steps), in: document) }
-        add(key, place(path, in: document), [fault])
+        // What a generator had made stays as long as nobody can read what it is to make.
+        var named = object
+        named.namespace = key?.namespace ?? ""
+        add(key, place(path, in: document), [fault], generated: key == nil ? nil : Generator(named)?.written)
     }
 
     /// What a generator makes. One that is wrong makes nothing, and is known by its own name.
     private mutating func generate(
-        _ generator: Generator, _ checked: ManifestCheck
-    ) -> (object: Object?, diagnostics: [Diagnostic], written: ObjectKey) {
+        _ generator: Generator, _ checked: ManifestCheck, isEncrypted: Bool
+    ) -> (object: Object?, isEncrypted: Bool, diagnostics: [Diagnostic], written: ObjectKey) {
         guard let object = checked.object, let good = Generator(object) else {
             var named = generator.object
             named.namespace = checked.key?.namespace ?? ""
-            return (nil, checked.diagnostics, Generator(named)?.written ?? generator.written)
+            return (nil, isEncrypted, checked.diagnostics, Generator(named)?.written ?? generator.written)
         }
         file.dataPaths.formUnion(good.paths(from: source.path, under: settings.path))
-        let run = GeneratorRun.run(good, in: source.path, settings: settings, data: data, kinds: kinds)
-        return (run.object, checked.diagnostics + run.diagnostics, good.written)
+        let outcome = GeneratorRun.run(good, isEncrypted: isEncrypted, data: data, by: self)
+        return (outcome.object, outcome.isEncrypted, checked.diagnostics + outcome.diagnostics, good.written)
     }
 
     private mutating func add(

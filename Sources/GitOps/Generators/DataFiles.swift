@@ -14,12 +14,15 @@ struct DataFiles: Sendable {
 
     /// Why the content of a file is not to be had.
     struct Fault: Error, Hashable {
+        var severity = Diagnostic.Severity.error
         var reason: Diagnostic.Reason
         var message: String
     }
 
-    /// The content of a file: the one place where generators get it from.
-    func content(of path: String) throws(Fault) -> [UInt8] {
+    /// The content of a file, and whether it was encrypted: the one place where generators get it from.
+    func content(
+        of path: String, opening decryption: (any FileDecryption)?
+    ) throws(Fault) -> (bytes: [UInt8], isEncrypted: Bool) {
         guard let file = files[path] else {
             throw Fault(
                 reason: .notFound,
@@ -32,8 +35,20 @@ struct DataFiles: Sendable {
                 message:
                     "\(path) has more than the \(limits.bytesPerDataFile) bytes that a ConfigMap or Secret may have")
         }
-        return file.bytes
+        guard EncryptedText.isFile(file.bytes) else { return (file.bytes, false) }
+        guard let decryption else {
+            throw Fault(reason: .forbidden, message: "\(path) is encrypted, and \(ManifestReader.keyless)")
+        }
+        do throws(Diagnostic) {
+            return (try decryption.content(of: file, limits: .standard), true)
+        } catch {
+            let place = error.position.map { ", line \($0.line)" } ?? ""
+            throw Fault(severity: error.severity, reason: error.reason, message: "\(path)\(place): \(error.message)")
+        }
     }
+
+    /// As it is in the commit; empty where there is none.
+    func bytes(of path: String) -> [UInt8] { files[path]?.bytes ?? [] }
 
     func names(_ path: String) -> Bool { counts[path] != nil }
 

@@ -7,27 +7,49 @@ struct GeneratorRun {
     private let base: String
     private let limits: DesiredLimits
     private let data: DataFiles
+    private let decryption: (any FileDecryption)?
     private var values = Fields()
-    private(set) var diagnostics: [Diagnostic] = []
+    private var diagnostics: [Diagnostic] = []
+    /// Whether the generator, or a file that it names, was encrypted.
+    private var isEncrypted: Bool
 
-    /// Each error stands at the field of the generator that it is about.
+    /// What became of a generator.
+    struct Outcome {
+        /// Nil where anything is wrong.
+        var object: Object?
+        var isEncrypted: Bool
+        /// Each stands at the field of the generator that it is about.
+        var diagnostics: [Diagnostic]
+    }
+
+    /// - Parameters:
+    ///   - isEncrypted: Whether the generator itself was encrypted.
+    ///   - reader: What reads the file that the generator is in.
     static func run(
-        _ generator: Generator, in file: String, settings: DesiredSettings, data: DataFiles, kinds: KindRegistry
-    ) -> (object: Object?, diagnostics: [Diagnostic]) {
-        var run = GeneratorRun(generator, in: file, settings: settings, data: data)
+        _ generator: Generator, isEncrypted: Bool, data: DataFiles, by reader: ManifestReader
+    ) -> Outcome {
+        var run = GeneratorRun(generator, isEncrypted: isEncrypted, data: data, by: reader)
         run.collect()
-        guard run.diagnostics.isEmpty else { return (nil, run.diagnostics) }
+        guard run.diagnostics.isEmpty else { return run.outcome(nil, run.diagnostics) }
         let product = run.product
-        let faults = kinds.check(product).filter { $0.severity == .error }
+        let faults = reader.kinds.check(product).filter { $0.severity == .error }
+        guard !faults.isEmpty else { return run.outcome(product, []) }
         let told = faults.map { fault in
             let message =
                 "\(generator.product.kind) \"\(product.name)\" would be invalid: \(fault.path): \(fault.message)"
             return Diagnostic(fault.reason, FieldPath(), message)
         }
-        return told.isEmpty ? (product, []) : (nil, told)
+        return run.outcome(nil, Secrecy.scrubber(of: [product], isEncrypted: run.isEncrypted).scrubbed(told))
     }
 
-    private init(_ generator: Generator, in file: String, settings: DesiredSettings, data: DataFiles) {
+    private func outcome(_ object: Object?, _ diagnostics: [Diagnostic]) -> Outcome {
+        Outcome(object: object, isEncrypted: isEncrypted, diagnostics: diagnostics)
+    }
+
+    private init(_ generator: Generator, isEncrypted: Bool, data: DataFiles, by reader: ManifestReader) {
+        let (file, settings) = (reader.source.path, reader.settings)
+        self.isEncrypted = isEncrypted
+        decryption = reader.decryption
         self.generator = generator
         self.file = file
         base = settings.path
@@ -88,9 +110,12 @@ struct GeneratorRun {
             return nil
         }
         do throws(DataFiles.Fault) {
-            return try data.content(of: whole)
+            let content = try data.content(of: whole, opening: decryption)
+            if content.isEncrypted { isEncrypted = true }
+            return content.bytes
         } catch {
-            fail(error.reason, place, error.message)
+            if EncryptedText.isFile(data.bytes(of: whole)) { isEncrypted = true }
+            fail(error.reason, place, error.message, error.severity)
             return nil
         }
     }
@@ -107,8 +132,11 @@ struct GeneratorRun {
         }
     }
 
-    private mutating func fail(_ reason: Diagnostic.Reason, _ place: [FieldPath.Step], _ message: String) {
-        diagnostics.append(Diagnostic(reason, FieldPath(place), message))
+    private mutating func fail(
+        _ reason: Diagnostic.Reason, _ place: [FieldPath.Step], _ message: String,
+        _ severity: Diagnostic.Severity = .error
+    ) {
+        diagnostics.append(Diagnostic(severity, reason, FieldPath(place), message))
     }
 
     // MARK: The product
@@ -128,6 +156,7 @@ struct GeneratorRun {
         object.metadata["labels"] = options["labels"]
         object.metadata["annotations"] = options["annotations"]
         object.setAnnotation(Generator.annotation, to: generator.object.name)
+        if isEncrypted { Secrecy.seal(&object) }
         if generator.hasSuffix { object.name += "-" + NameSuffix.of(object) }
         return object
     }

@@ -39,6 +39,12 @@ public struct Secrecy: Sendable, Hashable {
     /// By which an object of any kind says of itself that it is secret, with the value `true`.
     public static let annotation = "skeg.dev/sealed"
 
+    /// Makes an object say that it is secret, where its kind does not: for whoever has it without knowing where it comes from.
+    public static func seal(_ object: inout Object) {
+        guard !Secrecy(of: object).hasSecrets else { return }
+        object.content.set("true", at: ["metadata", "annotations", annotation])
+    }
+
     /// What is secret of two states of an object, by the stricter one.
     public func joined(with other: Secrecy) -> Secrecy {
         Secrecy(extent.rawValue < other.extent.rawValue ? other.extent : extent)

@@ -5,25 +5,6 @@ import Testing
 /// What a commit with encrypted files brings, whoever has the keys.
 @Suite("Encrypted files")
 struct EncryptedFileTests {
-    /// Opens files in which `ENC[AES256_GCM,word]` stands for the word, if it has the key that they name.
-    private struct FakeKeys: FileDecryption {
-        var edition: String
-        var opens = true
-
-        func documents(of file: SourceFile, limits: TextLimits) throws(Diagnostic) -> ParsedFile {
-            guard opens else { throw Diagnostic(.error, .forbidden, FieldPath(), "it is encrypted for age1other") }
-            let text = String(decoding: file.bytes, as: UTF8.self).replacing("ENC[AES256_GCM,", with: "")
-            var parsed = YAMLParser.parse(text.replacing("]", with: ""), file: file.path)
-            for index in parsed.documents.indices { parsed.documents[index].value["sops"] = nil }
-            return parsed
-        }
-
-        func open(_ message: [UInt8]) throws(Diagnostic) -> [UInt8] {
-            guard opens else { throw Diagnostic(.error, .forbidden, FieldPath(), "it is encrypted for age1other") }
-            return Array("opened".utf8)
-        }
-    }
-
     private static func file(_ kind: String = "Secret", _ name: String = "s", field: String = "stringData") -> String {
         """
         apiVersion: v1

@@ -22,7 +22,7 @@ struct SecretDecryptCommand: ParsableCommand {
         if let passphraseFile { keyring.identities.append(.passphrase(try Passphrase.read(passphraseFile))) }
         let result = try about(file) {
             guard !AgeFile.begins(bytes) else { return try AgeFile.decrypt(bytes, with: keyring.identities) }
-            return try SOPSFile(bytes, file: file).decrypt(with: keyring).text
+            return try SOPSContent.decrypt(bytes, file: file, with: keyring)
         }
         try output.write(result, from: file)
     }
