@@ -77,6 +77,7 @@ extension EndToEnd {
                 try await machine.becomes("Degraded", at: second)
                 #expect(Self.blocked(machine).contains(keys.recipients[1]))
                 #expect(Self.blocked(machine).contains("secret.yaml"))
+                #expect(try await machine.skeg("status").output.contains("(at secret.yaml:1:1, for "))
                 #expect(machine.fetch("/api/v1/namespaces/default/configmaps/map") != nil)
                 #expect(Self.password(machine) == "s3cret: 1")
             }
@@ -105,6 +106,109 @@ extension EndToEnd {
                 #expect(edited.code == 0, "\(edited.errors)")
                 let changed = TextFile.read(machine.path + "/theirs.yaml")
                 #expect(try await keys.decryptWithSOPS(changed, with: 0).contains("5433"))
+            }
+        }
+
+        @Test("files that sops and age have encrypted become a Secret where a generator names them")
+        func opensFilesOfGenerators() async throws {
+            let keys = try Keys(1)
+            try await Machine.run(["--age-key-file", keys.files[0]]) { machine in
+                let path = machine.repository.path
+                try TextFile.write("# who\nUSER=shop\nPASSWORD=s3cret: 1\n", to: path + "/db.env")
+                try TextFile.write("--BEGIN--\u{1}\u{2}s3cret: 2", to: path + "/server.key")
+                for name in ["db.env", "server.key"] { try await keys.sops(encryptInPlace: "\(path)/\(name)", for: 0) }
+                #expect(TextFile.read(path + "/db.env").contains("sops_mac="))
+                try await keys.age(encrypt: "s3cret: 3", to: path + "/token.age", for: 0)
+                let generator = """
+                    apiVersion: skeg.dev/v1alpha1
+                    kind: SecretGenerator
+                    metadata: {name: database}
+                    options: {disableNameSuffixHash: true}
+                    envs: [db.env]
+                    files: [server.key, token=token.age]
+
+                    """
+                let commit = try await machine.repository.commit("A generator", ["generator.yaml": generator])
+                try await machine.start()
+                try await machine.becomes("Converged", at: commit)
+                let data = machine.fetch("/api/v1/namespaces/default/secrets/database")?["data"]?.fields ?? Fields()
+                let texts = data.mapValues {
+                    Base64.decode($0.string ?? "").map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null
+                }
+                #expect(
+                    Value.object(texts) == [
+                        "USER": "shop", "PASSWORD": "s3cret: 1", "server.key": "--BEGIN--\u{1}\u{2}s3cret: 2",
+                        "token": "s3cret: 3"
+                    ])
+                #expect(!machine.log.contains("s3cret"))
+                let clear = try await machine.skeg(
+                    "secret", "decrypt", "--age-key-file", keys.files[0], path + "/db.env")
+                #expect(clear.output == "# who\nUSER=shop\nPASSWORD=s3cret: 1\n", "\(clear.errors)")
+
+                let broken = TextFile.read(path + "/db.env").replacing("PASSWORD=", with: "PASSWORT=")
+                let second = try await machine.repository.commit("Change it", ["db.env": broken])
+                try await machine.becomes("Degraded", at: second)
+                #expect(Self.blocked(machine).contains("db.env, line 3: the file cannot be decrypted"))
+                #expect(machine.fetch("/api/v1/namespaces/default/secrets/database")?["data"]?.fields == data)
+            }
+        }
+
+        @Test(
+            "a file for a PGP key is written for gpg and sops, and opened by the key in the Sync's Secret",
+            .enabled(if: access("/usr/bin/gpg", X_OK) == 0, "there is no gpg"))
+        func opensPGP() async throws {
+            let keys = try Keys(1)
+            try await Machine.run(["--age-key-file", keys.files[0]]) { machine in
+                let pgp = try await PGPKey(in: keys.folder)
+                let plain = keys.folder + "/secret.yaml"
+                try TextFile.write(Self.secret, to: plain)
+                let made = try await pgp.run(
+                    [try Machine.binary(), "secret", "encrypt", "--pgp", pgp.fingerprint.lowercased(), plain])
+                try #require(made.code == 0, "\(made.errors)")
+                #expect(made.output.contains("fp: \(pgp.fingerprint)"))
+                let file = keys.folder + "/theirs.yaml"
+                try TextFile.write(made.output, to: file)
+                let opened = try await pgp.run([Clients.program("sops"), "decrypt", file])
+                #expect(opened.output.contains("password: 's3cret: 1'"), "\(opened.errors)")
+
+                // The daemon's user has no such key, its Sync names a Secret with one.
+                let sync = """
+                    apiVersion: skeg.dev/v1alpha1
+                    kind: Sync
+                    metadata: {name: shop}
+                    spec:
+                      repository: \(machine.repository.path)
+                      ref: {branch: main}
+                      path: shop
+                      pollInterval: 1s
+                      decryption: {provider: sops, secretRef: {name: pgp}}
+
+                    """
+                try await machine.repository.commit(
+                    "For a PGP key", ["main/sync.yaml": sync, "shop/secret.yaml": made.output])
+                try await machine.start(["--path", "main"])
+                func shop() -> Value? {
+                    machine.fetch("/skeg/v1/status")?["syncs"]?.array?.first { $0["name"] == "shop" }
+                }
+                try await eventually("it is blocked", seen: { "\(shop() ?? .null)" }) {
+                    shop()?["result"] == "Degraded"
+                }
+                #expect("\(shop() ?? .null)".contains("PGP \(pgp.fingerprint)"))
+                try pgp.put(into: machine)
+                try await eventually("it is opened", seen: { "\(shop() ?? .null)" }) {
+                    shop()?["result"] == "Converged"
+                }
+                #expect(Self.password(machine) == "s3cret: 1")
+
+                let rotated = try await pgp.run([
+                    try Machine.binary(), "secret", "rotate", "--add-age", keys.recipients[0], "--remove-pgp",
+                    pgp.fingerprint,
+                    file
+                ])
+                #expect(
+                    rotated.output.contains(keys.recipients[0]) && !rotated.output.contains("fp:"), "\(rotated.errors)")
+                #expect(try await keys.decryptWithSOPS(rotated.output, with: 0).contains("s3cret: 1"))
+                await pgp.end()
             }
         }
 
@@ -164,6 +268,18 @@ extension EndToEnd {
             return try await sops(["decrypt", path], files[key])
         }
 
+        func sops(encryptInPlace path: String, for key: Int) async throws {
+            _ = try await sops(["encrypt", "--in-place", "--age", recipients[key], path], nil)
+        }
+
+        func age(encrypt text: String, to path: String, for key: Int) async throws {
+            try TextFile.write(text, to: "\(folder)/clear")
+            let outcome = try await Program.run(
+                ["/usr/bin/age", "--armor", "--recipient", recipients[key], "--output", path, "\(folder)/clear"],
+                environment: GitRepository.environment(home: folder), scratch: folder, within: .seconds(60))
+            try #require(outcome.code == 0, "\(outcome.errors)")
+        }
+
         private func sops(_ words: [String], _ key: String?) async throws -> String {
             let environment = GitRepository.environment(home: folder) + (key.map { ["SOPS_AGE_KEY_FILE=\($0)"] } ?? [])
             let outcome = try await Program.run(
@@ -172,6 +288,47 @@ extension EndToEnd {
             return outcome.output
         }
     }
+}
+
+/// A key of gpg in a keyring of its own, without a passphrase.
+private struct PGPKey {
+    let folder: String
+    private(set) var fingerprint = ""
+    private var privateKey = ""
+
+    init(in folder: String) async throws {
+        self.folder = folder + "/pgp"
+        mkdir(self.folder, 0o700)
+        let words = ["gpg", "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", ""]
+        let made = try await run(words + ["--quick-gen-key", "skeg@example.org", "default", "default", "never"])
+        try #require(made.code == 0, "\(made.errors)")
+        let listed = try await run(["gpg", "--batch", "--with-colons", "--list-secret-keys"])
+        let line = try #require(listed.output.split(separator: "\n").first { $0.hasPrefix("fpr:") })
+        fingerprint = String(line.dropFirst(4).filter { $0 != ":" })
+        privateKey = try await run(words + ["--armor", "--export-secret-keys"]).output
+        try #require(privateKey.hasPrefix("-----BEGIN PGP PRIVATE KEY BLOCK"))
+    }
+
+    /// Runs a program that finds the keyring.
+    func run(_ words: [String]) async throws -> Program.Outcome {
+        try await Program.run(
+            words, environment: GitRepository.environment(home: folder) + ["GNUPGHOME=\(folder)"], scratch: folder,
+            within: .seconds(120))
+    }
+
+    func put(into machine: Machine) throws {
+        let body: Value = [
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "pgp"],
+            "stringData": ["key.asc": .string(privateKey)]
+        ]
+        let answer = HTTP.ask(
+            socket: machine.state + "/skeg.sock", "POST", "/api/v1/namespaces/default/secrets",
+            contentType: "application/json", body: JSONWriter.write(body))
+        #expect(answer?.status == 201, "\(answer?.text ?? "no answer")")
+    }
+
+    /// Ends its agent.
+    func end() async { _ = try? await run(["gpgconf", "--kill", "gpg-agent"]) }
 }
 
 extension Machine {

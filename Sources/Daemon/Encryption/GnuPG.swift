@@ -1,13 +1,19 @@
 public import Encryption
 internal import Glibc
+public import Objects
 
-/// The program `gpg`, asked to open a message with the keys that it has.
+/// The program `gpg`, asked to open a message with the keys that it has, or to make one.
 public struct GnuPG: Sendable {
     /// How long it may take: a smart card or an agent may ask somebody.
     private static let timeLimit = Duration.seconds(20)
-    /// How much it may answer: a data key has 32 bytes.
+    /// How much it may answer: a data key has 32 bytes, and a message of it some hundred.
     private static let answerLimit = 64 * 1024
-    private static let messageLimit = 1 << 20
+    private static let inputLimit = 1 << 20
+
+    /// Where its keys are; nil for those of the user.
+    private let home: GnuPGHome?
+
+    init(home: GnuPGHome? = nil) { self.home = home }
 
     /// Nil where no `gpg` is installed.
     public static var installed: GnuPG? {
@@ -15,21 +21,55 @@ public struct GnuPG: Sendable {
         return folders.contains { access("\($0)/gpg", X_OK) == 0 } ? GnuPG() : nil
     }
 
-    /// Words of ours alone, so that none can be taken for another option; the message comes over standard input.
-    private static let words = ["gpg", "--batch", "--no-tty", "--quiet", "--pinentry-mode", "error", "--decrypt"]
-
     /// Opens an armored message.
     public func open(_ message: String) throws(EncryptionError) -> [UInt8] {
-        let input = Array(message.utf8)
-        guard input.count <= GnuPG.messageLimit else {
-            throw EncryptionError(.limit, "the message is longer than \(GnuPG.messageLimit) bytes (limit messageLimit)")
+        // What it says about the failure is for its user and not for everybody.
+        try run(
+            ["--pinentry-mode", "error", "--decrypt"], Array(message.utf8),
+            failure: EncryptionError(.noIdentity, "gpg has no key that opens it, or may not use it"))
+    }
+
+    /// Makes an armored message for the key with this fingerprint, and for no other that its user may have set.
+    public func seal(_ text: [UInt8], for fingerprint: String) throws(EncryptionError) -> String {
+        let answer = try run(
+            [
+                "--no-default-recipient", "--no-encrypt-to", "--trust-model", "always", "--armor", "--recipient",
+                fingerprint, "--encrypt"
+            ], text,
+            failure: EncryptionError(
+                .noIdentity,
+                "gpg cannot encrypt for \(fingerprint): import its public key with `gpg --import`, if it is still good")
+        )
+        return String(decoding: answer, as: UTF8.self)
+    }
+
+    /// Takes private keys into its keyring.
+    func takeKeys(_ text: [UInt8]) throws(EncryptionError) {
+        _ = try run(["--import"], text, failure: EncryptionError(.malformed, "gpg finds no private key in it"))
+    }
+
+    /// A recipient that this program encrypts for.
+    public func recipient(_ fingerprint: String, at time: Timestamp) throws(EncryptionError) -> PGPRecipient {
+        try PGPRecipient(fingerprint, at: time) { (text, fingerprint) throws(EncryptionError) in
+            try self.seal(text, for: fingerprint)
         }
-        var pipes = Pipes()
+    }
+
+    /// All words but the fingerprint, which is hexadecimal, are ours, so that none can be taken for another option; what is to be
+    /// kept secret comes over standard input.
+    private func run(
+        _ words: [String], _ input: [UInt8], failure: EncryptionError
+    ) throws(EncryptionError) -> [UInt8] {
+        guard input.count <= GnuPG.inputLimit else {
+            throw EncryptionError(.limit, "it is longer than \(GnuPG.inputLimit) bytes (limit inputLimit)")
+        }
+        var pipes = ProgramPipes()
         guard pipes.open() else {
             throw EncryptionError(.malformed, "gpg cannot be started: \(String(cString: strerror(errno)))")
         }
         defer { pipes.closeAll() }
-        let child = try GnuPG.start(GnuPG.words, pipes)
+        let own = home.map { ["--homedir", $0.path] } ?? []
+        let child = try GnuPG.start(["gpg"] + own + ["--batch", "--no-tty", "--quiet"] + words, pipes)
         pipes.closeTheirs()
         let answer = pipes.exchange(input, answerLimit: GnuPG.answerLimit, timeLimit: GnuPG.timeLimit)
         if answer == nil { kill(child, SIGKILL) }
@@ -38,12 +78,11 @@ public struct GnuPG: Sendable {
         guard let answer else {
             throw EncryptionError(.noIdentity, "gpg did not answer within \(GnuPG.timeLimit.components.seconds) s")
         }
-        // What it says about the failure is for its user and not for everybody.
-        guard status == 0 else { throw EncryptionError(.noIdentity, "gpg has no key that opens it, or may not use it") }
+        guard status == 0 else { throw failure }
         return answer
     }
 
-    private static func start(_ words: [String], _ pipes: Pipes) throws(EncryptionError) -> pid_t {
+    private static func start(_ words: [String], _ pipes: ProgramPipes) throws(EncryptionError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -68,82 +107,19 @@ public struct GnuPG: Sendable {
     }
 }
 
-/// What a program reads and what it writes.
-private struct Pipes {
-    struct Ends {
-        var ours: Int32 = -1
-        var theirs: Int32 = -1
-    }
-
-    var input = Ends()
-    var output = Ends()
-
-    mutating func open() -> Bool {
-        guard let first = Pipes.pair() else { return false }
-        input = first
-        guard let second = Pipes.pair() else { return false }
-        output = second
-        _ = fcntl(input.ours, F_SETFL, O_NONBLOCK)
-        return true
-    }
-
-    /// Sockets, which other children started meanwhile do not inherit.
-    private static func pair() -> Ends? {
-        var pair: [Int32] = [-1, -1]
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        return socketpair(AF_UNIX, kind, 0, &pair) == 0 ? Ends(ours: pair[0], theirs: pair[1]) : nil
-    }
-
-    mutating func closeTheirs() {
-        Pipes.close(&input.theirs)
-        Pipes.close(&output.theirs)
-    }
-
-    mutating func closeAll() {
-        closeTheirs()
-        Pipes.close(&input.ours)
-        Pipes.close(&output.ours)
-    }
-
-    private static func close(_ end: inout Int32) {
-        if end >= 0 { Glibc.close(end) }
-        end = -1
-    }
-
-    /// Writes and reads until the other side has closed; nil where that takes too long, or is too much.
-    mutating func exchange(_ bytes: [UInt8], answerLimit: Int, timeLimit: Duration) -> [UInt8]? {
-        let deadline = ContinuousClock.now + timeLimit
-        var (sent, answer) = (0, [UInt8]())
-        var piece = [UInt8](repeating: 0, count: 4096)
-        while true {
-            if sent == bytes.count { Pipes.close(&input.ours) }
-            let left = (deadline - ContinuousClock.now).components
-            let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
-            guard milliseconds > 0 else { return nil }
-            // A descriptor below zero is passed over.
-            var waiting = [
-                pollfd(fd: input.ours, events: Int16(POLLOUT), revents: 0),
-                pollfd(fd: output.ours, events: Int16(POLLIN), revents: 0)
-            ]
-            guard poll(&waiting, 2, Int32(clamping: milliseconds)) >= 0 || errno == EINTR else { return nil }
-            if waiting[0].revents != 0 {
-                let count = bytes[sent...].withUnsafeBytes { Glibc.write(input.ours, $0.baseAddress, $0.count) }
-                // It may have enough, and close.
-                if count < 0, errno != EAGAIN, errno != EINTR { sent = bytes.count } else { sent += max(0, count) }
-            }
-            guard waiting[1].revents != 0 else { continue }
-            let count = piece.withUnsafeMutableBytes { Glibc.read(output.ours, $0.baseAddress, $0.count) }
-            if count == 0 { return answer }
-            guard count > 0 || errno == EINTR, answer.count + max(0, count) <= answerLimit else { return nil }
-            answer += piece[..<max(0, count)]
-        }
-    }
-}
-
 extension SOPSKeyring {
     /// Identities, and `gpg` where it is installed.
-    public static func ofThisMachine(_ identities: [AgeIdentity]) -> SOPSKeyring {
+    public static func ofThisMachine(_ identities: [AgeIdentity]) -> SOPSKeyring { ofThisMachine(identities, []) }
+
+    /// - Parameter homes: Keyrings of their own, asked before that of the user.
+    static func ofThisMachine(_ identities: [AgeIdentity], _ homes: [GnuPGHome]) -> SOPSKeyring {
         guard let gpg = GnuPG.installed else { return SOPSKeyring(identities) }
-        return SOPSKeyring(identities) { (message) throws(EncryptionError) in try gpg.open(message) }
+        let programs = homes.map { GnuPG(home: $0) } + [gpg]
+        return SOPSKeyring(identities) { (message) throws(EncryptionError) in
+            for program in programs.dropLast() {
+                if let text = try? program.open(message) { return text }
+            }
+            return try gpg.open(message)
+        }
     }
 }

@@ -8,8 +8,8 @@ internal import Store
 /// They are looked up at each look at the store, and read again where something about them has changed: so an identity that is added
 /// beside the old one is there without a restart.
 struct SyncKeys {
-    /// Of the Secret's keys those that hold identities, as with Flux.
-    private static let suffix = ".agekey"
+    /// Of the Secret's keys those that hold identities of age, and those with private keys of PGP, as with Flux.
+    private static let (ageSuffix, pgpSuffix) = (".agekey", ".asc")
     private static let advice = "give `skeg run` one with --age-key-file, or name a Secret in the Sync"
 
     private let machine: AgeKeys
@@ -29,6 +29,7 @@ struct SyncKeys {
 
     private func keyring(_ key: ObjectKey?, _ secret: Object?) -> (SOPSKeyring, fault: String?) {
         var identities: [AgeIdentity] = []
+        var homes: [GnuPGHome] = []
         var faults: [String] = []
         do throws(EncryptionError) {
             identities = try machine.read()
@@ -37,17 +38,28 @@ struct SyncKeys {
         }
         if let key {
             if secret == nil { faults.append("\(key) is not there") }
-            for field in secret?["data"]?.fields ?? Fields() where field.name.hasSuffix(SyncKeys.suffix) {
+            for field in secret?["data"]?.fields ?? Fields() {
                 do throws(EncryptionError) {
                     let bytes = Base64.decode(field.value.string ?? "") ?? []
-                    identities += try AgeIdentity.parse(String(decoding: bytes, as: UTF8.self))
+                    if field.name.hasSuffix(SyncKeys.ageSuffix) {
+                        identities += try AgeIdentity.parse(String(decoding: bytes, as: UTF8.self))
+                    } else if field.name.hasSuffix(SyncKeys.pgpSuffix) {
+                        homes.append(try SyncKeys.home(bytes))
+                    }
                 } catch {
                     faults.append("\(key), \(field.name): \(error.message)")
                 }
             }
         }
-        if faults.isEmpty, identities.isEmpty { faults.append(SyncKeys.advice) }
-        return (SOPSKeyring.ofThisMachine(identities), faults.isEmpty ? nil : faults.joined(separator: "; "))
+        if faults.isEmpty, identities.isEmpty, homes.isEmpty { faults.append(SyncKeys.advice) }
+        return (SOPSKeyring.ofThisMachine(identities, homes), faults.isEmpty ? nil : faults.joined(separator: "; "))
+    }
+}
+
+extension SyncKeys {
+    private static func home(_ keys: [UInt8]) throws(EncryptionError) -> GnuPGHome {
+        guard GnuPG.installed != nil else { throw EncryptionError(.unsupported, "gpg is not installed") }
+        return try GnuPGHome(keys: keys)
     }
 }
 

@@ -9,6 +9,8 @@ public struct SOPSCreationRules: Sendable {
     /// What holds for a file that is encrypted for the first time.
     public struct Choice: Sendable {
         public var recipients: [AgeRecipient]
+        /// Fingerprints of PGP keys.
+        public var pgp: [String]
         /// Nil where nothing is said.
         public var rule: SOPSRule?
         public var onlyEncryptedInCode: Bool
@@ -52,17 +54,18 @@ public struct SOPSCreationRules: Sendable {
                 .unsupported, "several key_groups (Shamir) are not written here: use one group of recipients")
         }
         let group = groups.first ?? rule
-        let foreign = ["pgp", "kms", "gcp_kms", "azure_keyvault", "hc_vault_transit_uri", "hckms"].filter {
+        let foreign = ["kms", "gcp_kms", "azure_keyvault", "hc_vault_transit_uri", "hckms"].filter {
             isSet(group[$0])
         }
         guard foreign.isEmpty else {
             throw EncryptionError(
-                .unsupported, "the creation rule asks for \(foreign.joined(separator: ", ")): only age is written here")
+                .unsupported,
+                "the creation rule asks for \(foreign.joined(separator: ", ")): only age and PGP are written here")
         }
         var recipients: [AgeRecipient] = []
         for text in list(group["age"]) { recipients.append(try AgeRecipient(text)) }
         return Choice(
-            recipients: recipients, rule: try SOPSRule(in: rule),
+            recipients: recipients, pgp: list(group["pgp"]), rule: try SOPSRule(in: rule),
             onlyEncryptedInCode: rule["mac_only_encrypted"]?.bool ?? false)
     }
 

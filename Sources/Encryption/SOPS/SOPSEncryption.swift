@@ -10,11 +10,11 @@ public struct SOPSEncryption {
     /// With a new data key.
     public init(
         _ rule: SOPSRule, onlyEncryptedInCode: Bool = false, for recipients: [AgeRecipient],
-        using generator: inout some RandomNumberGenerator
+        pgp: [PGPRecipient] = [], using generator: inout some RandomNumberGenerator
     ) throws(EncryptionError) {
         metadata = SOPSMetadata(rule, onlyEncryptedInCode: onlyEncryptedInCode)
         dataKey = .generate(using: &generator)
-        try metadata.wrap(dataKey, for: recipients, using: &generator)
+        try metadata.wrap(dataKey, for: recipients, pgp: pgp, using: &generator)
     }
 
     /// As an earlier file was encrypted: what stays the same in the new text stays the same in the file.
@@ -26,16 +26,16 @@ public struct SOPSEncryption {
 
     /// As an earlier file was encrypted, but under a new data key and for these recipients.
     public init(
-        rotating earlier: SOPSPlainFile, for recipients: [AgeRecipient],
+        rotating earlier: SOPSPlainFile, for recipients: [AgeRecipient], pgp: [PGPRecipient] = [],
         using generator: inout some RandomNumberGenerator
     ) throws(EncryptionError) {
-        guard earlier.metadata.isForAgeAlone else {
+        guard earlier.metadata.canBeWrapped else {
             throw EncryptionError(
-                .unsupported, "the file has recipients that are not of age: change its keys with sops")
+                .unsupported, "the file has recipients that are neither of age nor of PGP: change its keys with sops")
         }
         metadata = earlier.metadata
         dataKey = .generate(using: &generator)
-        try metadata.wrap(dataKey, for: recipients, using: &generator)
+        try metadata.wrap(dataKey, for: recipients, pgp: pgp, using: &generator)
     }
 
     /// - Parameter file: Its name tells the format.

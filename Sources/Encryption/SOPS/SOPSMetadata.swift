@@ -68,22 +68,36 @@ public struct SOPSMetadata: Sendable {
     }
 
     public var ageRecipients: [String] { ageKeys.map(\.name) }
+    /// Fingerprints of PGP keys.
+    public var pgpRecipients: [String] { pgpKeys.map(\.name) }
 
-    /// Whether all who can read the file can be written for here.
-    public var isForAgeAlone: Bool { recipients.count == ageKeys.count }
+    /// Whether all who can read the file are of kinds that are written for here: age and PGP.
+    public var canBeWrapped: Bool { recipients.count == ageKeys.count + pgpKeys.count }
 
     /// Encrypts the data key for some recipients, in the place of those so far.
     public mutating func wrap(
-        _ key: SOPSDataKey, for recipients: [AgeRecipient], using generator: inout some RandomNumberGenerator
+        _ key: SOPSDataKey, for recipients: [AgeRecipient], pgp: [PGPRecipient] = [],
+        using generator: inout some RandomNumberGenerator
     ) throws(EncryptionError) {
-        guard !recipients.isEmpty else { throw EncryptionError(.malformed, "there is nobody to encrypt for") }
+        guard !recipients.isEmpty || !pgp.isEmpty else {
+            throw EncryptionError(.malformed, "there is nobody to encrypt for")
+        }
         var keys: [Value] = []
         for recipient in recipients {
             let message = try AgeFile.encrypt(key.bytes, for: [recipient], isArmored: true, using: &generator)
             keys.append(["recipient": .string(recipient.text), "enc": .string(String(decoding: message, as: UTF8.self))]
             )
         }
-        content["age"] = .array(keys)
+        content["age"] = keys.isEmpty ? nil : .array(keys)
+        var messages: [Value] = []
+        for recipient in pgp {
+            messages.append([
+                "created_at": .string(recipient.createdAt.text),
+                "enc": .string(try recipient.seal(key.bytes, recipient.fingerprint)),
+                "fp": .string(recipient.fingerprint)
+            ])
+        }
+        content["pgp"] = messages.isEmpty ? nil : .array(messages)
     }
 
     /// Puts in the code over the values, encrypted and bound to the time.

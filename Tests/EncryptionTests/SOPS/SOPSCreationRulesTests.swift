@@ -39,7 +39,7 @@ struct SOPSCreationRulesTests {
     @Test(
         "what is not written here is refused",
         arguments: [
-            "pgp: ABCD", "kms: arn:aws", "key_groups: [{age: []}, {age: []}]", "age: age1x", "path_regex: (",
+            "kms: arn:aws", "key_groups: [{age: []}, {age: []}]", "age: age1x", "path_regex: (",
             "{encrypted_regex: a, encrypted_suffix: b}"
         ])
     func refuses(rule: String) throws {

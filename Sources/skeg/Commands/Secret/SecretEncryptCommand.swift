@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Encryption
 import Glibc
 import Objects
@@ -35,17 +36,24 @@ struct SecretEncryptCommand: ParsableCommand {
         let result = try about(file) {
             let choice = try SOPSCreationRules.nearest(to: file)
             let given = try recipients.all()
-            let recipients = given.isEmpty ? choice?.recipients ?? [] : given
-            guard !recipients.isEmpty else {
-                throw ValidationError("there is nobody to encrypt for: name recipients with --age, or in a .sops.yaml")
+            let isChosen = given.isEmpty && recipients.pgp.isEmpty
+            let pgp = isChosen ? choice?.pgp ?? [] : recipients.pgp
+            let recipients = isChosen ? choice?.recipients ?? [] : given
+            guard !recipients.isEmpty || !pgp.isEmpty else {
+                throw ValidationError(
+                    "there is nobody to encrypt for: name recipients with --age or --pgp, or in a .sops.yaml")
             }
             guard SecretFile.isStructured(file) else {
+                guard pgp.isEmpty else {
+                    throw ValidationError(
+                        "only YAML and JSON files are encrypted for PGP here: name recipients of age alone")
+                }
                 return try AgeFile.encrypt(bytes, for: recipients, isArmored: armor, using: &random)
             }
             let encryption = try SOPSEncryption(
                 try rule.rule() ?? choice?.rule ?? standardRule(bytes),
                 onlyEncryptedInCode: rule.macOnlyEncrypted || choice?.onlyEncryptedInCode ?? false, for: recipients,
-                using: &random)
+                pgp: try RecipientOptions.pgp(pgp), using: &random)
             return try encryption.encrypt(bytes, file: file, at: .now, using: &random)
         }
         try output.write(result, from: file)
@@ -66,6 +74,11 @@ struct RecipientOptions: ParsableArguments {
     var age: [String] = []
 
     @Option(
+        help:
+            "The fingerprint of a PGP key that gpg has, for YAML and JSON files; may be given several times.")
+    var pgp: [String] = []
+
+    @Option(
         help: "A file whose first line is a passphrase, instead of recipients; for age files only.", completion: .file()
     )
     var passphraseFile: String?
@@ -73,6 +86,16 @@ struct RecipientOptions: ParsableArguments {
     func all() throws -> [AgeRecipient] {
         if let passphraseFile { return [.passphrase(try Passphrase.read(passphraseFile))] }
         return try RecipientOptions.parse(age)
+    }
+
+    /// Keys that gpg encrypts for, as sops takes them with commas between too.
+    static func pgp(_ texts: [String]) throws -> [PGPRecipient] {
+        let fingerprints = texts.flatMap { $0.split(separator: ",") }.map(String.init)
+        guard !fingerprints.isEmpty else { return [] }
+        guard let gpg = GnuPG.installed else {
+            throw ValidationError("gpg is not installed: nothing can be encrypted for a PGP key")
+        }
+        return try fingerprints.map { try gpg.recipient($0, at: .now) }
     }
 
     /// Recipients, as sops takes them with commas between too.
