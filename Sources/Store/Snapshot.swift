@@ -47,6 +47,9 @@ public struct Snapshot: Sendable {
     /// All that is in a namespace, for its deletion.
     var keysByNamespace: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
 
+    /// Saves the store's own states from computing what they have computed; nil where nobody remembers.
+    var digests: (any DigestMemory)?
+
     /// The revision of the latest change of a kind; there as long as there are objects of it.
     var lastChanges: TreeDictionary<KindScope, Revision> = [:]
 

@@ -15,7 +15,7 @@ extension Rollout {
             let newest = replicaSets.max { revision(of: $0) < revision(of: $1) }
             return newest?.template.annotation(ConfigChecksum.annotation).map { ConfigChecksum(text: $0) }
         }
-        return ConfigChecksum(of: deployment.template.spec, in: deployment.namespace, key: key) { snapshot[$0] }
+        return snapshot.configChecksum(of: deployment.template.spec, in: deployment.namespace, key: key)
     }
 
     /// Writes down which configuration the newest ReplicaSet stands for, and tells what of it has changed since the one before:

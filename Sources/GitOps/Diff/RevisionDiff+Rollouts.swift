@@ -27,8 +27,8 @@ extension RevisionDiff {
         _ old: Deployment, _ before: Snapshot, _ new: Deployment, _ after: Snapshot
     ) -> [String] {
         guard old.template.rollsOutOnChange, new.template.rollsOutOnChange else { return [] }
-        let held = ConfigChecksum(of: old.template.spec, in: old.namespace, key: []) { before[$0] }
-        let next = ConfigChecksum(of: new.template.spec, in: new.namespace, key: []) { after[$0] }
+        let held = before.configChecksum(of: old.template.spec, in: old.namespace, key: [])
+        let next = after.configChecksum(of: new.template.spec, in: new.namespace, key: [])
         return next.changes(since: held.parts)
     }
 }

@@ -9,7 +9,7 @@ extension Health {
             let key = ConfigChecksumKey.bytes(in: snapshot[ConfigChecksumKey.object]),
             let newest = newestReplicaSet(of: deployment, in: snapshot)
         else { return false }
-        let wanted = ConfigChecksum(of: deployment.template.spec, in: deployment.namespace, key: key) { snapshot[$0] }
+        let wanted = snapshot.configChecksum(of: deployment.template.spec, in: deployment.namespace, key: key)
         return newest.template.annotation(ConfigChecksum.annotation) != wanted.text
     }
 

@@ -41,7 +41,8 @@ public final class Store: Sendable {
         _ backend: any StoreBackend, kinds: KindRegistry, limits: StoreLimits = StoreLimits()
     ) throws(StoreFailure) {
         let stored = try backend.load()
-        let snapshot = Snapshot(revision: stored.revision, objects: stored.objects, kinds: kinds)
+        var snapshot = Snapshot(revision: stored.revision, objects: stored.objects, kinds: kinds)
+        snapshot.digests = KeptDigests()
         let history = CommitHistory(
             after: stored.revision, maximumCommits: limits.historyCommits, maximumEvents: limits.historyEvents)
         state = Mutex(State(snapshot: snapshot, history: history))

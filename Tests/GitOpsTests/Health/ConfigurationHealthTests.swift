@@ -22,9 +22,8 @@ import Testing
         var replicaSet = Make.replicaSet("web-1", replicas: 0)
         replicaSet.object.ownerReferences = [OwnerReference(controller: deployment.object)]
         replicaSet.object.setAnnotation("deployment.kubernetes.io/revision", to: "1")
-        let checksum = ConfigChecksum(of: deployment.template.spec, in: "default", key: key) {
-            $0 == config.key ? config : nil
-        }
+        let checksum = ConfigChecksum(
+            of: deployment.template.spec, in: "default", key: key, find: { $0 == config.key ? config : nil })
         replicaSet.template.setAnnotation(ConfigChecksum.annotation, to: checksum.text)
         return Snapshot(objects: [
             Make.namespace("default").object, ConfigChecksumKey.secret(key), config, deployment.object,

@@ -15,7 +15,8 @@ import Testing
     }
 
     private func checksum(_ spec: PodSpec, _ objects: [Object], key: [UInt8]? = nil) -> ConfigChecksum {
-        ConfigChecksum(of: spec, in: "shop", key: key ?? self.key) { wanted in objects.first { $0.key == wanted } }
+        ConfigChecksum(
+            of: spec, in: "shop", key: key ?? self.key, find: { wanted in objects.first { $0.key == wanted } })
     }
 
     private let everyWay = """
