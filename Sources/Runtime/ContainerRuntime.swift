@@ -206,13 +206,15 @@ public struct ContainerConfiguration: Sendable, Hashable {
     public var endsInputOnce: Bool
     /// Gives it a terminal for its standard streams.
     public var hasTerminal: Bool
+    /// Whether nobody may tell its command, its arguments and its working directory.
+    public var hidesCommand: Bool
 
     public init(
         name: String, attempt: Int, image: String, command: [String], arguments: [String] = [],
         workingDirectory: String? = nil, environment: [EnvironmentVariable] = [], mounts: [Mount] = [],
         user: UInt32? = nil, group: UInt32? = nil, supplementalGroups: [UInt32] = [], logPath: String,
         resources: Resources = Resources(), hasInput: Bool = false, endsInputOnce: Bool = false,
-        hasTerminal: Bool = false
+        hasTerminal: Bool = false, hidesCommand: Bool = false
     ) {
         self.name = name
         self.attempt = attempt
@@ -230,6 +232,7 @@ public struct ContainerConfiguration: Sendable, Hashable {
         self.hasInput = hasInput
         self.endsInputOnce = endsInputOnce
         self.hasTerminal = hasTerminal
+        self.hidesCommand = hidesCommand
     }
 }
 
@@ -248,7 +251,10 @@ public struct EnvironmentVariable: Sendable, Hashable {
 
 extension ContainerConfiguration {
     /// What takes the container's secrets out of what is said of it. Its command and its paths may hold some.
-    public var secrets: Scrubber { Scrubber(environment.filter(\.isSecret).map(\.value)) }
+    public var secrets: Scrubber {
+        let own = hidesCommand ? command + arguments + [workingDirectory ?? ""] : []
+        return Scrubber(environment.filter(\.isSecret).map(\.value) + own)
+    }
 }
 
 public struct ContainerStatus: Sendable, Hashable {

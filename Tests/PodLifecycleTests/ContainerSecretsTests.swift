@@ -35,6 +35,33 @@ import Testing
         #expect(try other.configuration().environment.filter(\.isSecret).map(\.name) == ["A"])
     }
 
+    @Test func inASealedPodEveryValueIsSecretAndSoIsTheCommand() throws {
+        var fixture = fixture([
+            "command": ["/opt/hunter2-command", "a"], "workingDir": "/srv/hunter2-folder",
+            "env": [
+                ["name": "A", "value": "hunter2-value"],
+                ["name": "POD", "valueFrom": ["fieldRef": ["fieldPath": "metadata.name"]]],
+                ["name": "B", "value": "x-$(A)"]
+            ]
+        ])
+        #expect(try fixture.configuration().secrets.isEmpty)
+        Secrecy.seal(&fixture.pod.object)
+        let configuration = try fixture.configuration()
+        #expect(configuration.environment.filter(\.isSecret).map(\.name) == ["A", "B"])
+        let said = "exec /opt/hunter2-command in /srv/hunter2-folder with hunter2-value"
+        #expect(configuration.secrets.scrubbed(said) == "exec (hidden) in (hidden) with (hidden)")
+    }
+
+    @Test func whatIsOutOfASealedConfigMapIsMarked() throws {
+        var fixture = fixture(["envFrom": [["configMapRef": ["name": "map"]]], "env": []])
+        var map = Make.configMap("map", in: "shop", data: ["A": "hunter2"])
+        fixture.snapshot = Snapshot(objects: [map])
+        #expect(try fixture.configuration().environment.filter(\.isSecret).isEmpty)
+        Secrecy.seal(&map)
+        fixture.snapshot = Snapshot(objects: [map])
+        #expect(try fixture.configuration().environment.filter(\.isSecret).map(\.name) == ["A"])
+    }
+
     @Test(arguments: ["hunter2", "aHVudGVyMg==", "68756e74657232", "https://ann:hunter2@host"])
     func whatARuntimeSaysOfAContainerIsSearchedForItsSecrets(secret: String) {
         for outcome in [

@@ -28,8 +28,11 @@ import Testing
         specification.arguments = ["/bin/true"]
         specification.environment = ["A=one-one", "B=two-two", "C=three"]
         specification.secretVariables = ["A", "C"]
+        specification.hidesArguments = true
+        specification.workingDirectory = "/srv/four"
         let read = try #require(Specification(Record(environment: specification.record.environment)))
         #expect(read == specification)
+        #expect(read.secrets.scrubbed("/bin/true in /srv/four") == "(hidden) in (hidden)")
         #expect(read.secrets.scrubbed("one-one two-two three") == "(hidden) two-two (hidden)")
     }
 

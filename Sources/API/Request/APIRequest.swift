@@ -26,6 +26,8 @@ public struct APIRequest: Sendable {
     public var user: UserInfo
     /// Who asks in truth, where `user` is somebody that they act as.
     public var impersonator: UserInfo?
+    /// Who may do what, as it was when the request was let in; nil where nobody has looked.
+    public var roles: RoleIndex?
 
     public init(
         method: Method, path: [String], query: Query = Query(), headers: Headers = Headers(), body: [UInt8] = [],

@@ -76,6 +76,7 @@ public struct AccessGate: APIResponder {
         let decision = roles.decide(access)
         event.decision = decision
         guard decision.isAllowed else { throw .forbidden(access, decision) }
+        admitted.roles = roles
         for responder in responders {
             if let response = await responder.respond(to: admitted) { return response }
         }

@@ -6,6 +6,8 @@ struct AnswerForm {
     let negotiation: Negotiation
     let served: ServedKind
     let included: Table.IncludedObject
+    /// What of sealed objects the caller sees.
+    let sealed: SealedReading
 
     init(
         _ request: APIRequest, _ served: ServedKind,
@@ -14,6 +16,7 @@ struct AnswerForm {
     ) throws(APIStatus) {
         negotiation = try Negotiation(request, allowing: allowed, isStream: isStream)
         self.served = served
+        sealed = SealedReading(request)
         let asked = request.query["includeObject"] ?? ""
         guard let included = Table.IncludedObject(rawValue: asked.isEmpty ? "Metadata" : asked) else {
             throw .badRequest("unrecognized includeObject value: \"\(asked.prefix(64))\"")
@@ -28,6 +31,7 @@ struct AnswerForm {
 
     /// An object of any kind as it is wanted.
     func content(of object: Object, at now: Timestamp, hasHeader: Bool = true) -> Value {
+        let object = sealed.shown(object)
         guard let form = negotiation.form else { return served.written(object).content }
         switch form.transform {
         case .table:
@@ -43,7 +47,9 @@ struct AnswerForm {
     func response(
         to object: Object, encoded: EncodedObjects?, at now: Timestamp, status: Int = 200
     ) -> APIResponse {
-        if isPlain, let encoded { return response(bytes: encoded.bytes(of: object), status: status) }
+        if isPlain, !sealed.hides(object), let encoded {
+            return response(bytes: encoded.bytes(of: object), status: status)
+        }
         return response(content(of: object, at: now), status: status)
     }
 

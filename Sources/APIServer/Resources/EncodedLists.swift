@@ -19,6 +19,8 @@ final class EncodedLists: Sendable {
     /// The objects, with commas between them.
     struct Items {
         var bytes: ByteBuffer
+        /// Whether some of them are not for everybody who may list them.
+        var hasSealed: Bool
         /// The same compressed, once somebody has asked for that.
         var compressed: GzipPiece?
 

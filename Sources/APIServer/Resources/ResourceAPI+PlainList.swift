@@ -17,10 +17,14 @@ extension ResourceAPI {
         if let kept = lists.items(name, since: change) {
             items = kept
         } else {
-            let bytes = encoded.bytes(of: ListPage(of: info, options, in: snapshot).objects)
-            items = EncodedLists.Items(bytes: ByteBuffer(bytes: bytes))
+            let objects = ListPage(of: info, options, in: snapshot).objects
+            items = EncodedLists.Items(
+                bytes: ByteBuffer(bytes: encoded.bytes(of: objects)),
+                hasSealed: objects.contains(where: Secrecy.isSealed))
             lists.keep(items, name, since: change)
         }
+        // What is kept of sealed objects is for those who may see all of them.
+        if items.hasSealed, form.sealed.isLimited { return nil }
         if Gzip.isWanted(by: request, for: items.bytes.readableBytes) {
             if items.compressed == nil {
                 items.compressed = GzipPiece(compressing: Array(items.bytes.readableBytesView))

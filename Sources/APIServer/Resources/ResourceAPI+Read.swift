@@ -16,7 +16,7 @@ extension ResourceAPI {
         let page = ListPage(of: target.served.info, options, in: snapshot)
         if page.next != nil { pages.keep(store.snapshot, ifAt: page.revision) }
         if form.isPlain {
-            let items = encoded.bytes(of: page.objects)
+            let items = plainItems(page.objects, form)
             return form.response(bytes: ListFrame(target.served, page.metadata).around(items))
         }
         return form.response(listContent(page, form), status: 200)
@@ -59,21 +59,22 @@ extension ResourceAPI {
 
     func listContent(_ page: ListPage, _ form: AnswerForm) -> Value {
         let served = form.served
+        let objects = page.objects.map(form.sealed.shown)
         switch form.negotiation.form?.transform {
         case .table?:
             let apiVersion = form.negotiation.form?.apiVersion ?? ""
             return Table(of: served, included: form.included, apiVersion: apiVersion).content(
-                of: page.objects, metadata: page.metadata, at: now())
+                of: objects, metadata: page.metadata, at: now())
         case .partialMetadataList?:
             let apiVersion = form.negotiation.form?.apiVersion ?? ""
             return [
                 "kind": "PartialObjectMetadataList", "apiVersion": .string(apiVersion), "metadata": page.metadata,
-                "items": .array(page.objects.map { PartialMetadata.content(of: $0, apiVersion: apiVersion) })
+                "items": .array(objects.map { PartialMetadata.content(of: $0, apiVersion: apiVersion) })
             ]
         default:
             return [
                 "kind": .string(served.info.kind.kind + "List"), "apiVersion": .string(served.apiVersion),
-                "metadata": page.metadata, "items": .array(page.objects.map { served.written($0).content })
+                "metadata": page.metadata, "items": .array(objects.map { served.written($0).content })
             ]
         }
     }

@@ -37,7 +37,7 @@ struct WatchPlan: Sendable {
     /// One line.
     func append(_ event: WatchEvent, to bytes: inout [UInt8], hasHeader: Bool = false) {
         bytes.append(contentsOf: "{\"type\":\"\(event.kind.rawValue)\",\"object\":".utf8)
-        if form.isPlain, event.kind != .bookmark {
+        if form.isPlain, event.kind != .bookmark, !form.sealed.hides(event.object) {
             bytes.append(contentsOf: encoded.bytes(of: event.object))
         } else if event.kind == .bookmark, form.negotiation.form == nil {
             JSONWriter.append(event.object.content, to: &bytes)

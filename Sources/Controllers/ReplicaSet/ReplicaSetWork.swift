@@ -75,6 +75,8 @@ struct ReplicaSetWork {
         // The name is cut so that it keeps room for the suffix in a label's 63 bytes (`names.SimpleNameGenerator`).
         let prefix = (replicaSet.name + "-").prefix(58)
         template.metadata["generateName"] = .string(replicaSet.name + "-")
+        // What stands in the template stands in the pod.
+        if Secrecy.isSealed(replicaSet.object) { Secrecy.seal(&template) }
         snapshot.kinds.applyDefaults(to: &template)
         var admission = Admission(in: snapshot)
         defer { plan.changes += admission.changes }

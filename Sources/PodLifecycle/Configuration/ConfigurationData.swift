@@ -4,6 +4,8 @@ internal import Store
 /// What a ConfigMap or a Secret holds, by its keys.
 struct ConfigurationData {
     let isSecret: Bool
+    /// Whether nobody may tell its values: a Secret's, and those of a sealed ConfigMap.
+    let isHidden: Bool
     /// `namespace/name`, for messages.
     let place: String
     private let data: Fields
@@ -11,6 +13,7 @@ struct ConfigurationData {
 
     init(_ object: Object) {
         isSecret = object.kind == .secret
+        isHidden = Secrecy(of: object).hasSecrets
         place = "\(object.namespace)/\(object.name)"
         data = object["data"]?.fields ?? Fields()
         binaryData = isSecret ? Fields() : object["binaryData"]?.fields ?? Fields()

@@ -21,7 +21,7 @@ struct Environment {
     private var own: Set<String> = []
     /// All variables, for references.
     private(set) var values: [String: String] = [:]
-    /// The variables whose values are out of Secrets, whole or in part.
+    /// The variables whose values are out of Secrets or a sealed object, whole or in part.
     private var secretNames: Set<String> = []
 
     /// The most that one container may have.
@@ -51,7 +51,11 @@ struct Environment {
     }
 
     /// What takes the secrets out of what is said of the container.
-    var secrets: Scrubber { Scrubber(secretNames.compactMap { values[$0] }) }
+    var secrets: Scrubber {
+        var texts = secretNames.compactMap { values[$0] }
+        if look.isSealed { texts += container.volumeMounts.flatMap { [$0.subPath, $0.subPathExpr] } }
+        return Scrubber(texts)
+    }
 
     private mutating func set(
         _ name: String, _ value: String, isSecret: Bool = false
@@ -74,14 +78,15 @@ struct Environment {
         let kind = source.isSecret ? GroupKind.secret : GroupKind.configMap
         guard let data = try look.data(of: kind, source.name, isOptional: source.isOptional) else { return }
         for key in data.textKeys {
-            if let value = try data.text(key) { try set(source.prefix + key, value, isSecret: data.isSecret) }
+            if let value = try data.text(key) { try set(source.prefix + key, value, isSecret: data.isHidden) }
         }
     }
 
     private mutating func add(_ variable: EnvVar) throws(ConfigurationError) {
         if !variable.value.isEmpty {
             return try set(
-                variable.name, Expansion.expand(variable.value, values), isSecret: repeatsSecret(variable.value))
+                variable.name, Expansion.expand(variable.value, values),
+                isSecret: look.isSealed || repeatsSecret(variable.value))
         }
         switch variable.valueFrom {
         case nil: try set(variable.name, "")
@@ -103,7 +108,7 @@ struct Environment {
         _ variable: String, key: String, of name: String, _ kind: GroupKind, isOptional: Bool
     ) throws(ConfigurationError) {
         guard let data = try look.data(of: kind, name, isOptional: isOptional) else { return }
-        if let value = try data.text(key) { return try set(variable, value, isSecret: data.isSecret) }
+        if let value = try data.text(key) { return try set(variable, value, isSecret: data.isHidden) }
         if isOptional { return }
         throw ConfigurationError(
             message: "couldn't find key \(key) in \(kind.kind) \(look.pod.namespace)/\(name)")

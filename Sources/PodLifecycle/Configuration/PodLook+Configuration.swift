@@ -10,6 +10,9 @@ extension PodLook {
             hostNetwork: spec.hostNetwork, labels: pod.object.labels, annotations: pod.object.annotations)
     }
 
+    /// Whether the pod's own values are secret.
+    var isSealed: Bool { Secrecy.isSealed(pod.object) }
+
     /// The pod's host name, of which the kernel takes 63 bytes (`truncatePodHostnameIfNeeded`).
     private var hostname: String {
         if spec.hostNetwork { return node.name }
@@ -40,7 +43,7 @@ extension PodLook {
                 group: identity.group, supplementalGroups: identity.supplementalGroups,
                 logPath: "\(container.name)/\(attempt).log", resources: resources(of: container),
                 hasInput: container.hasInput, endsInputOnce: container.endsInputOnce,
-                hasTerminal: container.hasTerminal),
+                hasTerminal: container.hasTerminal, hidesCommand: isSealed),
             mounts.subPaths
         )
     }

@@ -15,6 +15,7 @@ extension Specification {
         }
         environment = try Specification.environment(of: configuration)
         secretVariables = Set(configuration.environment.filter(\.isSecret).map(\.name)).sorted()
+        hidesArguments = configuration.hidesCommand
         for text in arguments where text.utf8.contains(0) {
             throw RuntimeError(.invalid, "container \"\(configuration.name)\": an argument holds a zero byte")
         }

@@ -24,6 +24,8 @@ struct Specification: Equatable, Sendable {
     var environment: [String] = []
     /// The variables whose values nobody may tell.
     var secretVariables: [String] = []
+    /// Whether nobody may tell the arguments and the working directory.
+    var hidesArguments = false
     var workingDirectory = "/"
     /// Absolute.
     var logPath = ""
@@ -48,6 +50,7 @@ extension Specification {
         for argument in arguments { record.add("argument", argument) }
         for variable in environment { record.add("variable", variable) }
         for name in secretVariables { record.add("secretVariable", name) }
+        record.add("hidesArguments", hidesArguments ? 1 : 0)
         record.add("workingDirectory", workingDirectory)
         record.add("logPath", logPath)
         for mount in mounts {
@@ -79,6 +82,7 @@ extension Specification {
         else { return nil }
         environment = record.all("variable")
         secretVariables = record.all("secretVariable")
+        hidesArguments = record["hidesArguments"] == "1"
         workingDirectory = directory
         self.logPath = logPath
         let sources = record.all("mountSource")
@@ -112,7 +116,10 @@ extension Specification {
     }
 
     /// What takes the container's secrets out of what is said of it, which is kept on disk.
-    var secrets: Scrubber { Scrubber(secretVariables.compactMap(value)) }
+    var secrets: Scrubber {
+        let own = hidesArguments ? arguments + [workingDirectory] : []
+        return Scrubber(secretVariables.compactMap(value) + own)
+    }
 
     /// The files that a program's name may mean, in order: the name itself when it has a slash.
     func programs(named name: String) -> [String] {

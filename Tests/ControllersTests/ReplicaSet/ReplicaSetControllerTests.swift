@@ -28,6 +28,18 @@ import Testing
         #expect(world.refusals.isEmpty)
     }
 
+    @Test func `pods of a sealed owner are sealed, and others are not`() throws {
+        var world = world(replicas: 1)
+        world.settle()
+        #expect(try !Secrecy.isSealed(#require(world.pods.first).object))
+        world.update(key) {
+            Secrecy.seal(&$0)
+            $0.content.set(2, at: ["spec", "replicas"])
+        }
+        world.settle()
+        #expect(world.pods.count { Secrecy.isSealed($0.object) } == 1)
+    }
+
     @Test func `pods of an account that is missing come at once with the account`() throws {
         var world = world()
         world.update(key) {
