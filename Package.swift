@@ -147,7 +147,7 @@ let package = Package(
             "Simulator",
             [
                 "Objects", "Measurements", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps",
-                "NodeAgent", "RuntimeSimulated"
+                "NodeAgent", "RuntimeSimulated", "TestSupport"
             ]),
         .executableTarget(
             name: "simulate",
@@ -202,7 +202,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Objects", "Runtime", "RuntimeProcess", "NodeAgent", "Git", "GitTestSupport", "Encryption", "skeg"
+                "Objects", "Runtime", "RuntimeProcess", "NodeAgent", "Git", "TestSupport", "GitTestSupport",
+                "Encryption",
+                "skeg"
             ],
             exclude: ["Clients"],
             swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Glibc
 import Objects
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -124,62 +125,18 @@ extension Machine {
 
     /// Looks into every file of the machine, its state, log and backups.
     fileprivate func expectNowhere(_ value: String, _ comment: String) throws {
-        let bytes = Array(value.utf8)
-        // In base64 whatever stands before it, of which what neighbours decide is left out.
-        let inBase64 = (0..<3).map { shift in
-            String(Base64.encode([UInt8](repeating: 0, count: shift) + bytes).dropFirst(shift == 0 ? 0 : 4).dropLast(4))
-        }
-        let inHex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        let forms = ([value, inHex, inHex.uppercased()] + inBase64).map { Array($0.utf8) }
-        let files = TextFile.all(below: path)
+        let search = CanarySearch([Canary(comment, Array(value.utf8))])
+        let files = Scratch.files(below: path)
         #expect(files.contains(state + "/store.db") && files.count > 5)
         for file in files {
-            let content = TextFile.bytes(file)
-            for form in forms where content.holds(form) {
-                Issue.record("\(comment): \(file) holds \(String(decoding: form, as: UTF8.self))")
+            for found in search.found(in: TextFile.bytes(file)) {
+                Issue.record("\(found.name): \(file) holds it: \(found.context)")
             }
         }
-    }
-}
-
-extension TextFile {
-    /// All files below a folder.
-    fileprivate static func all(below folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var files: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name != ".", name != ".." else { continue }
-            switch Int(entry.pointee.d_type) {
-            case DT_DIR: files += all(below: folder + "/" + name)
-            case DT_REG: files.append(folder + "/" + name)
-            default: break
-            }
-        }
-        return files
     }
 }
 
 extension Scratch {
     /// A key of these two digits over and over.
     fileprivate static func hexDigits(_ pair: String) -> String { String(repeating: pair, count: 32) }
-}
-
-extension [UInt8] {
-    fileprivate func holds(_ part: [UInt8]) -> Bool {
-        withUnsafeBytes { all in
-            guard let start = all.baseAddress, let first = part.first else { return false }
-            var offset = 0
-            while all.count - offset >= part.count, let found = memchr(start + offset, Int32(first), all.count - offset)
-            {
-                offset = UnsafeRawPointer(found) - start
-                if all.count - offset >= part.count, memcmp(found, part, part.count) == 0 { return true }
-                offset += 1
-            }
-            return false
-        }
-    }
 }

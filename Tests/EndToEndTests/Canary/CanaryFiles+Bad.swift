@@ -1,3 +1,5 @@
+import TestSupport
+
 extension CanaryFiles {
     /// Secrets that are refused, each in another way.
     static func bad() -> CanaryFiles {

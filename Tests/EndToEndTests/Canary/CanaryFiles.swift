@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A repository with a secret in every place of a manifest where one can be, good and bad.
 struct CanaryFiles {
     private(set) var canaries: [Canary] = []

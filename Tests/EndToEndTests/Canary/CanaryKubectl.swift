@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What people do with kubectl to a Secret, and what it tells them of what went wrong, or hides by itself.
@@ -46,7 +47,9 @@ struct CanaryKubectl {
         try await run("patch secret plain --patch-file word.json", code: 1)
         // Annotations are shown by kubectl itself, to those who may read Secrets.
         try await run("describe secret plain", code: 0)
-        try await run("describe pods", code: 0)
+        // What a sealed pod holds is for who may read Secrets.
+        try await run("describe pods --as vera", code: 0)
+        try await run("get pods,deployments,replicasets,configmaps -o yaml --as vera", code: 0)
         try await run("get events -A", code: 0)
         return found
     }

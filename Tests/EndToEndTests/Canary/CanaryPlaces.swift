@@ -1,5 +1,6 @@
 import Glibc
 import Objects
+import TestSupport
 import Testing
 
 /// Everything that people and other programs read, by what it is called.
@@ -42,8 +43,9 @@ extension Machine {
         }
         let folder = try await skeg(["diff", ".", "-o", "json"], directory: repository.path)
         found.add("skeg diff of a folder", folder.output + folder.errors)
-        // The store and the mirror hold what was committed.
-        for file in Scratch.files(below: state) where !file.hasPrefix(state + "/git/") && !file.contains("/store.db") {
+        // The store and the mirror hold what was committed; volumes are where pods have it from.
+        for file in Scratch.files(below: state)
+        where !["/git/", "/store.db", "/volumes/"].contains(where: file.dropFirst(state.count).contains) {
             found.add(file, TextFile.bytes(file))
         }
         for process in RunningProcess.all() {
@@ -57,7 +59,7 @@ extension Machine {
         ["events", "-A", "-o", "json"], ["diff"], ["diff", "HEAD"], ["diff", "HEAD~1"],
         ["diff", "HEAD~1", "-o", "json"],
         ["history"], ["describe", "secrets", "-A"], ["describe", "pods", "-A"], ["describe", "syncs"],
-        ["get", "all", "-A"], ["get", "pods", "-A", "-o", "yaml"], ["get", "syncs", "-o", "yaml"],
+        ["get", "all", "-A"], ["get", "pods", "-A", "-o", "wide"], ["get", "syncs", "-o", "yaml"],
         ["get", "secrets", "-A", "-o", "wide"], ["logs", "pod/crashes"], ["logs", "pod/away"]
     ]
 

@@ -1,4 +1,5 @@
 import Objects
+import TestSupport
 import Testing
 
 /// Requests that put a secret into a body, and are refused: what is answered says nothing of it, nor of what is stored.

@@ -1,17 +1,23 @@
 import Glibc
 import Objects
+import TestSupport
 import Testing
 
 extension EndToEnd {
     @Test("no secret comes out anywhere, wherever it is put and whatever becomes of it")
     func canaries() async throws {
-        try await Machine.run(["--path", "deploy", "--api-address", "127.0.0.1:0"]) { machine in
+        let keys = try Keys(2)
+        let options = ["--path", "deploy", "--api-address", "127.0.0.1:0", "--age-key-file", keys.files[0]]
+        try await Machine.run(options) { machine in
             let repository = machine.repository
             let good = CanaryFiles.good(in: repository.path)
-            let first = try await repository.commit("Secrets, and what uses them", good.files)
+            let encrypted = try CanaryCiphers.good(keys)
+            let first = try await repository.commit("Secrets, and what uses them", good.files + encrypted.files)
             try await machine.start()
             try await machine.hasTried(first)
             try await machine.programsHaveBeenTried()
+            try machine.holds(encrypted.canaries)
+            let tokens = try machine.tokens()
 
             let requests = CanaryRequests()
             var commands = CanaryKubectl()
@@ -23,7 +29,8 @@ extension EndToEnd {
             let drifting = try await machine.placesOnTheMachine()
 
             let bad = CanaryFiles.bad()
-            let second = try await repository.commit("Much is bad", bad.files)
+            let closed = try CanaryCiphers.bad(keys)
+            let second = try await repository.commit("Much is bad", bad.files + closed.files)
             try await machine.hasTried(second)
             try await eventually("the atomic sync refuses", seen: { "\(machine.fetch("/skeg/v1/status") ?? .null)" }) {
                 machine.fetch("/skeg/v1/status")?["syncs"]?.array?.contains {
@@ -39,8 +46,9 @@ extension EndToEnd {
                 try #require(written.code == 0, "\(written.errors)")
                 places.append(try await commands.carryOut(Kubectl(program: program, machine: machine)))
             }
-            let canaries = good.canaries + bad.canaries + requests.canaries + commands.canaries
-            #expect(canaries.count > 100)
+            let opened = good.canaries + bad.canaries + requests.canaries + commands.canaries
+            let canaries = opened + encrypted.canaries + closed.canaries + tokens
+            #expect(canaries.count > 130)
             // The search finds them where they are.
             let committed = CanarySearch(good.canaries + bad.canaries).found(
                 in: Array(try await machine.history(of: "main").utf8))
@@ -60,11 +68,16 @@ extension EndToEnd {
 
     @Test("no secret is in clear in the files of the store, nor in a backup")
     func canariesAtRest() async throws {
-        try await Machine.run(["--path", "deploy"]) { machine in
+        let keys = try Keys(2)
+        try await Machine.run(["--path", "deploy", "--age-key-file", keys.files[0]]) { machine in
             let good = CanaryFiles.good(in: machine.repository.path)
-            let commit = try await machine.repository.commit("Secrets, and what uses them", good.files)
+            let encrypted = try CanaryCiphers.good(keys)
+            let commit = try await machine.repository.commit(
+                "Secrets, and what uses them", good.files + encrypted.files)
             try await machine.start()
             try await machine.hasTried(commit)
+            try await machine.programsHaveBeenTried()
+            try machine.holds(encrypted.canaries)
             let backup = try await machine.skeg("backup", machine.path + "/backup")
             #expect(backup.code == 0, "\(backup.errors)")
             try await machine.crash()
@@ -73,8 +86,14 @@ extension EndToEnd {
                 places.add(file, TextFile.bytes(file))
             }
             places.add("a backup", TextFile.bytes(machine.path + "/backup"))
-            #expect(places.search(for: good.canaries) > 100_000)
+            #expect(places.search(for: good.canaries + encrypted.canaries) > 100_000)
         }
+    }
+}
+
+extension [String: String] {
+    fileprivate static func + (files: [String: String], more: [String: String]) -> [String: String] {
+        files.merging(more) { _, new in new }
     }
 }
 
@@ -98,18 +117,41 @@ extension Machine {
             "away": ["RunContainerError", "CrashLoopBackOff", "StartError"],
             "derived": ["RunContainerError", "CrashLoopBackOff", "StartError"],
             "from": ["RunContainerError", "CrashLoopBackOff", "StartError"], "below": ["CreateContainerConfigError"],
-            "beside": ["StartError"]
+            "beside": ["StartError"], "sops-away-": ["RunContainerError", "CrashLoopBackOff", "StartError"],
+            "mapped-": ["RunContainerError", "CrashLoopBackOff", "StartError"]
         ]
         try await eventually(
             "every pod has been tried", seen: { "\(self.pods.map { ($0.name, $0.status) })" }
         ) {
             let pods = self.pods
             return reasons.allSatisfy { name, reasons in
-                guard let status = pods.first(where: { $0.name == name })?.status else { return false }
+                let isPrefix = name.hasSuffix("-")
+                guard let status = pods.first(where: { isPrefix ? $0.name.hasPrefix(name) : $0.name == name })?.status
+                else { return false }
                 let text = JSONWriter.text(status)
                 return reasons.contains(where: text.contains)
             }
         }
+    }
+
+    /// Looks that what was encrypted is where it is to be used, so that there is something to be found elsewhere.
+    fileprivate func holds(_ canaries: [Canary]) throws {
+        var bytes: [UInt8] = []
+        for kind in ["secrets", "configmaps", "pods"] {
+            bytes += try #require(HTTP.ask(socket: state + "/skeg.sock", "GET", "/api/v1/\(kind)")).body
+        }
+        let found = Set(CanarySearch(canaries).found(in: bytes).map(\.name))
+        #expect(canaries.map(\.name).filter { !found.contains($0) } == [])
+    }
+
+    /// The signatures of the tokens that pods have got: what is before them is no secret.
+    fileprivate func tokens() throws -> [Canary] {
+        let files = Scratch.files(below: state).filter { $0.hasSuffix("/token") && $0.contains("/volumes/") }
+        let tokens = files.compactMap { file in
+            TextFile.read(file).split(separator: ".").last.map { Canary("the token \(file)", Array($0.utf8)) }
+        }
+        #expect(!tokens.isEmpty)
+        return tokens
     }
 
     /// Of the daemon and of every supervisor no image is written when it crashes.

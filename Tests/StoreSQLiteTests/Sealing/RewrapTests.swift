@@ -16,7 +16,7 @@ import Testing
     }
 
     private func fill(_ store: Store, _ numbers: Range<Int>) async throws {
-        let answers = await store.commit(numbers.map { Transaction([.create(Canary.secret($0))], by: "test") })
+        let answers = await store.commit(numbers.map { Transaction([.create(SealedCanary.secret($0))], by: "test") })
         for answer in answers { _ = try answer.get() }
     }
 

@@ -39,7 +39,7 @@ import Testing
     private func fill(_ count: Int = 3) async throws -> [Object] {
         let store = try open()
         for number in 0..<count {
-            _ = try await store.commit(Transaction([.create(Canary.secret(number))], by: "test"))
+            _ = try await store.commit(Transaction([.create(SealedCanary.secret(number))], by: "test"))
         }
         _ = try await store.commit(create("open", data: ["text": "in clear"]))
         #expect(leaks(in: state).isEmpty)
@@ -52,11 +52,11 @@ import Testing
         let objects = try await fill()
         #expect(leaks(in: state).isEmpty)
         // People look into the file when something is wrong: what is no secret stays readable.
-        #expect(read(state + "/store.db").contains(Array("in clear".utf8)))
+        #expect(read(state + "/store.db").holds(Array("in clear".utf8)))
         let store = try open()
         #expect(store.snapshot.all == objects && objects.count == 4)
         _ = try await store.commit(
-            Transaction([.update(Canary.secret(1, more: "changed").with { $0.uid = "uid-1" })], by: "test"))
+            Transaction([.update(SealedCanary.secret(1, more: "changed").with { $0.uid = "uid-1" })], by: "test"))
         let changed = store.snapshot.all
         #expect(changed != objects && leaks(in: state).isEmpty)
         await store.close()
@@ -70,7 +70,9 @@ import Testing
     @Test func `an object of any kind that asks for it is sealed`() async throws {
         let store = try open()
         _ = try await store.commit(
-            create("marked", data: ["text": Canary.value(1)]) { $0.setAnnotation(SealedObjects.annotation, to: "true") }
+            create("marked", data: ["text": SealedCanary.value(1)]) {
+                $0.setAnnotation(SealedObjects.annotation, to: "true")
+            }
         )
         let objects = store.snapshot.all
         await store.close()
@@ -134,14 +136,14 @@ import Testing
 
     @Test func `a store of the format that had Secrets in clear is sealed at the first start`() async throws {
         makeDirectory(state)
-        let objects = (0..<20).map { Canary.secret($0) } + [Make.configMap("open").with { $0.uid = "c" }]
+        let objects = (0..<20).map { SealedCanary.secret($0) } + [Make.configMap("open").with { $0.uid = "c" }]
         try RawStore.makeFormatOne(state + "/store.db", objects)
         #expect(leaks(in: state) == ["store.db"])
         write([1], to: state + "/store.db.replaced")
         let store = try open()
         #expect(store.snapshot.all.map(\.uid).sorted() == objects.map(\.uid).sorted() && store.revision == 21)
         #expect(leaks(in: state).isEmpty)
-        #expect(!read(state + "/store.db").contains(Array(RawStore.gone.utf8)))
+        #expect(!read(state + "/store.db").holds(Array(RawStore.gone.utf8)))
         let said = notes.lines.withLock { $0 }
         #expect(
             said.contains { $0.contains("sealed 20 Secrets") } && said.contains { $0.contains("store.db.replaced") })
@@ -157,8 +159,8 @@ import Testing
     @Test func `a row in clear that must not be is sealed at the next start`() async throws {
         _ = try await fill()
         let raw = RawStore(path: state + "/store.db")
-        let row = try #require(try raw.rows().first { $0.object == Canary.secret(0).key })
-        let secret = Canary.secret(0).with { $0.resourceVersion = "\(row.revision)" }
+        let row = try #require(try raw.rows().first { $0.object == SealedCanary.secret(0).key })
+        let secret = SealedCanary.secret(0).with { $0.resourceVersion = "\(row.revision)" }
         try raw.put(
             RawStore.Row(
                 object: row.object, uid: row.uid, revision: row.revision, body: JSONWriter.write(secret.content)))
@@ -175,7 +177,7 @@ import Testing
         let summary = try StoreBackup.make(of: state + "/store.db", to: target)
         let ring = try Keyring(text: read(keyPath))
         #expect(summary.sealCounts == [ring.first.id: 3])
-        #expect(!Canary.isFound(in: read(target)))
+        #expect(!SealedCanary.isFound(in: read(target)))
         #expect(!read(target).contains(read(keyPath).filter { $0 != 0x0A }))
         let restored = try StoreBackup.restore(target, to: try StateDirectory(place.path("new")))
         #expect(restored.sealCounts == summary.sealCounts)

@@ -22,7 +22,7 @@ import Testing
     private func formatOne() throws -> Scene {
         let root = place.path("one")
         makeDirectory(root)
-        let objects = (0..<30).map { Canary.secret($0, more: String(repeating: "x", count: 300)) }
+        let objects = (0..<30).map { SealedCanary.secret($0, more: String(repeating: "x", count: 300)) }
         try RawStore.makeFormatOne(root + "/store.db", objects)
         let image = DiskImage(files: [root + "/store.db": read(root + "/store.db")])
         #expect(image.leaks.count == 1)
@@ -116,7 +116,7 @@ import Testing
         }
 
         private mutating func write(_ number: Int, to store: Store) async throws {
-            let transaction = Transaction([.create(Canary.secret(number))], by: "test")
+            let transaction = Transaction([.create(SealedCanary.secret(number))], by: "test")
             var next = store.snapshot
             _ = try next.apply(transaction)
             attempted = next

@@ -1,34 +1,34 @@
-import Objects
+internal import Objects
 
 /// A secret that is known to the test alone, and every way in which it, or a part of it, could come out.
-struct Canary: Sendable {
+public struct Canary: Sendable {
     /// Where it is hidden: what the test says when it was found.
-    let name: String
-    let bytes: [UInt8]
+    public let name: String
+    public let bytes: [UInt8]
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-    var base64: String { Base64.encode(bytes) }
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    public var base64: String { Base64.encode(bytes) }
 
     /// Bytes of a part by which a value that was cut is known.
     private static let part = 16
 
-    /// Letters and digits, with a few signs that the encodings write otherwise.
-    init(_ name: String, length: Int = 28, from alphabet: String = Canary.letters) {
+    /// Letters and digits by chance.
+    public init(_ name: String, length: Int = 28, from alphabet: String = Canary.letters) {
         var random = SystemRandomNumberGenerator()
         let letters = Array(alphabet.utf8)
         self.init(name, (0..<length).map { _ in letters[Int.random(in: letters.indices, using: &random)] })
     }
 
-    init(_ name: String, _ bytes: [UInt8]) {
+    public init(_ name: String, _ bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
     }
 
-    static let letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    static let digits = "123456789"
+    public static let letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    public static let digits = "123456789"
 
     /// The forms to search for, each long enough not to be there by chance.
-    var forms: [[UInt8]] {
+    public var forms: [[UInt8]] {
         var forms: [[UInt8]] = []
         let parts =
             bytes.count <= Canary.part ? [bytes] : [Array(bytes.prefix(Canary.part)), Array(bytes.suffix(Canary.part))]

@@ -1,12 +1,12 @@
 /// Looks for many canaries, in all their forms, in one go through the bytes.
-struct CanarySearch {
+public struct CanarySearch: Sendable {
     /// The forms by their first four bytes.
     private var forms: [UInt32: [(bytes: [UInt8], canary: Int)]] = [:]
     /// Which pairs of bytes forms begin with.
     private var beginnings = [Bool](repeating: false, count: 1 << 16)
     private let canaries: [Canary]
 
-    init(_ canaries: [Canary]) {
+    public init(_ canaries: [Canary]) {
         self.canaries = canaries
         for (index, canary) in canaries.enumerated() {
             for form in canary.forms {
@@ -21,7 +21,7 @@ struct CanarySearch {
     }
 
     /// The canaries that are in the bytes, each with what stands around it.
-    func found(in bytes: [UInt8]) -> [(name: String, context: String)] {
+    public func found(in bytes: [UInt8]) -> [(name: String, context: String)] {
         var found: [Int: String] = [:]
         guard bytes.count >= 4 else { return [] }
         beginnings.withUnsafeBufferPointer { beginnings in
