@@ -6,7 +6,9 @@ import Testing
 /// A controller with a mistake in it, for seeing that the simulator finds it.
 struct FaultyController: Controller {
     let sound: any Controller
-    let spoil: @Sendable (Plan, Snapshot) -> Plan
+    /// What it takes the state for.
+    var mislead: @Sendable (Snapshot) -> Snapshot = { $0 }
+    var spoil: @Sendable (Plan, Snapshot) -> Plan = { plan, _ in plan }
 
     var name: String { sound.name }
 
@@ -15,6 +17,6 @@ struct FaultyController: Controller {
     }
 
     func reconcile(_ key: ObjectKey, in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource) -> Plan {
-        spoil(sound.reconcile(key, in: snapshot, at: now, ids: &ids), snapshot)
+        spoil(sound.reconcile(key, in: mislead(snapshot), at: now, ids: &ids), snapshot)
     }
 }

@@ -77,6 +77,17 @@ extension Mistake {
         }
     }
 
+    private init(
+        _ name: String, isFoundAs: String, in controller: String, seed: UInt64,
+        misled mislead: @escaping @Sendable (Snapshot) -> Snapshot
+    ) {
+        self.init(name, isFoundAs: isFoundAs, seed: seed, [])
+        self.controller = controller
+        settings.controllers = Simulation.controllers.map { sound in
+            sound.name == controller ? FaultyController(sound: sound, mislead: mislead) : sound
+        }
+    }
+
     private static func changing(_ change: @escaping @Sendable (Change, Snapshot) -> Change?)
         -> @Sendable (Plan, Snapshot) -> Plan
     {
@@ -132,6 +143,15 @@ extension Mistake {
                 var plan = plan
                 plan.requeueAfter = nil
                 return plan
+            }),
+        Mistake(
+            "changed configuration is forgotten", isFoundAs: " runs with ", in: "deployment-controller", seed: 1,
+            misled: { snapshot in
+                // Without its key no checksum is made, and what runs stays as it is.
+                var state = snapshot
+                guard let key = state[ConfigChecksumKey.object] else { return state }
+                _ = try? state.apply(Transaction([.remove(key.key, uid: key.uid)], by: "mistake"))
+                return state
             }),
         Mistake(
             "dependents stay", isFoundAs: "has an owner that is gone", in: "garbage-collector", seed: 1,

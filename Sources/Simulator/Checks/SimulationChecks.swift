@@ -15,6 +15,17 @@ struct SimulationChecks: Sendable {
     /// The commit that each sync is carrying out, and whether its author agreed to a prune.
     var planned: [String: Planned] = [:]
 
+    /// What was made on the machine lately, as it is and as it is stored: to be found in nothing that people read.
+    var made: [[UInt8]] = []
+
+    /// So many values are looked for.
+    private static let maximumMade = 16
+
+    mutating func noteMade(_ text: String) {
+        made += [Array(text.utf8), Base64.decode(text) ?? []].filter { !$0.isEmpty && !made.contains($0) }
+        made.removeFirst(max(0, made.count - SimulationChecks.maximumMade))
+    }
+
     struct Planned: Sendable {
         var commit: String
         var isConsented: Bool

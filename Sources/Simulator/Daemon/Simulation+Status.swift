@@ -28,7 +28,7 @@ extension Simulation {
             switch action {
             case .tell(let text):
                 note("status", text)
-                if Simulation.tellsSecret(Array(text.utf8)) { checks.fail("a secret is told in the log") }
+                if tellsSecret(Array(text.utf8)) { checks.fail("a secret is told in the log") }
             case .wake(let time): daemon?.status.alarmAt = time
             case .write(let fetchFirst, let push): writeStatus(fetchFirst: fetchFirst, push: push)
             }

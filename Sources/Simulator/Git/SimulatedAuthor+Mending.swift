@@ -61,7 +61,10 @@ extension SimulatedAuthor {
         if !keys.contains(ObjectKey(.configMap, namespace: namespace, name: workload.configMap)) {
             workload.configMap = ""
         }
-        if !keys.contains(ObjectKey(.secret, namespace: namespace, name: workload.secret)) { workload.secret = "" }
+        let sources = [GroupKind.secret, .generatedSecret].map {
+            ObjectKey($0, namespace: namespace, name: workload.secret)
+        }
+        if keys.isDisjoint(with: sources) { workload.secret = "" }
         mended.content = .deployment(workload)
         return mended
     }

@@ -60,10 +60,16 @@ struct SimulatedAuthor: Sendable {
             case 6, 7:
                 SimulatedManifest(
                     key: ObjectKey(.configMap, namespace: namespace, name: name),
-                    content: .configMap(data: random.below(100)))
+                    content: random.isTrue(0.3)
+                        ? .generator(data: random.below(100)) : .configMap(data: random.below(100)))
+            case 8:
+                SimulatedManifest(
+                    key: ObjectKey(.generatedSecret, namespace: namespace, name: SimulatedManifest.madeName),
+                    content: .generatedSecret(version: random.below(100)))
             default:
                 SimulatedManifest(
-                    key: ObjectKey(.secret, namespace: namespace, name: name), content: .secret(data: random.below(100))
+                    key: ObjectKey(.secret, namespace: namespace, name: name),
+                    content: random.isTrue(0.3) ? .generator(data: random.below(100)) : .secret(data: random.below(100))
                 )
             }
         put(manifest, &files, &random)
@@ -116,7 +122,8 @@ struct SimulatedAuthor: Sendable {
             return "\(word) of \(manifest.key)"
         case .configMap: manifest.content = .configMap(data: random.below(100))
         case .secret: manifest.content = .secret(data: random.below(100))
-        case .namespace: manifest.content.renew()
+        case .generator: manifest.content = .generator(data: random.below(100))
+        case .generatedSecret, .namespace: manifest.content.renew()
         }
         files[path]?.manifests[index] = manifest
         return "change \(manifest.key)"
@@ -163,7 +170,8 @@ struct SimulatedAuthor: Sendable {
             workload.rollsOutOnChange = random.pick(nil, false, true, true)
             return "rollouts"
         case 12:
-            workload.secret = random.isTrue(0.5) ? "" : random.pick(SimulatedAuthor.names) ?? ""
+            let names = SimulatedAuthor.names + [SimulatedManifest.madeName]
+            workload.secret = random.isTrue(0.5) ? "" : random.pick(names) ?? ""
             return "secret"
         default:
             workload.configMap = random.isTrue(0.5) ? "" : random.pick(SimulatedAuthor.names) ?? ""

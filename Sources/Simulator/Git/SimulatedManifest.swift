@@ -9,6 +9,10 @@ struct SimulatedManifest: Sendable, Hashable {
         case deployment(Workload)
         case configMap(data: Int)
         case secret(data: Int)
+        /// A generator whose product has the manifest's key: a ConfigMap or a Secret.
+        case generator(data: Int)
+        /// Makes the Secret of its name on the machine; another version makes other values.
+        case generatedSecret(version: Int)
         case namespace(version: Int)
 
         /// The same object in other words, so that git has the last word about it.
@@ -19,6 +23,8 @@ struct SimulatedManifest: Sendable, Hashable {
                 self = .deployment(workload)
             case .configMap(let data): self = .configMap(data: data + 1)
             case .secret(let data): self = .secret(data: data + 1)
+            case .generator(let data): self = .generator(data: data + 1)
+            case .generatedSecret(let version): self = .generatedSecret(version: version + 1)
             case .namespace(let version): self = .namespace(version: version + 1)
             }
         }
@@ -65,9 +71,25 @@ struct SimulatedManifest: Sendable, Hashable {
         case .configMap(let data): header("v1", "ConfigMap") + "data:\n  value: \"\(data)\"\n"
         case .secret(let data):
             header("v1", "Secret") + "stringData:\n  password: \(SimulatedManifest.secretText)\n  number: \"\(data)\"\n"
+        case .generator(let data): generator(data)
+        case .generatedSecret(let version):
+            header("skeg.dev/v1alpha1", "GeneratedSecret")
+                + "  annotations: {\(GeneratedSecret.regenerateAnnotation): \"\(version)\"}\n"
+                + "spec:\n  entries:\n  - {name: password, password: {length: 24}}\n"
+                + "  - {name: number, password: {length: 24}}\n"
         case .namespace(let version): header("v1", "Namespace") + "  annotations: {version: \"\(version)\"}\n"
         }
     }
+
+    private func generator(_ data: Int) -> String {
+        let isSecret = key.kind == .secret
+        let literals = isSecret ? "password=\(SimulatedManifest.secretText), number=\(data)" : "value=\(data)"
+        return header("skeg.dev/v1alpha1", isSecret ? "SecretGenerator" : "ConfigMapGenerator")
+            + "literals: [\(literals)]\noptions: {disableNameSuffixHash: true}\n"
+    }
+
+    /// The name of all that is made on the machine: no manifest has a Secret of it.
+    static let madeName = "made"
 
     /// Which Deployments read what they need from files, and not from variables.
     static func mounts(_ name: String) -> Bool { name == "web" || name == "db" }

@@ -56,7 +56,9 @@ extension Simulation {
     }
 
     private mutating func delete(_ object: Object) {
-        let propagation: DeletionPropagation = random.pick(.background, .background, .foreground, .orphan)
+        var propagation: DeletionPropagation = random.pick(.background, .background, .foreground, .orphan)
+        // Who leaves a generated Secret behind has to take it away before another can be made.
+        if object.kind == .generatedSecret, propagation == .orphan { propagation = .background }
         if let change = object.deletion(at: now, propagation: propagation) {
             write(Transaction([change], by: "kubectl"))
         }

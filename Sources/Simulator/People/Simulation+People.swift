@@ -41,7 +41,7 @@ extension Simulation {
         var desired = sync.desired
         desired.update(to: tree)
         let difference = RevisionDiff(Sync(object), desired: desired, in: snapshot, at: now)
-        if Simulation.tellsSecret(Array(difference.text.utf8)) { checks.fail("a secret is told by skeg diff") }
+        if tellsSecret(Array(difference.text.utf8)) { checks.fail("a secret is told by skeg diff") }
     }
 
     /// People leave things so that all can converge, and faults stop.
