@@ -53,7 +53,9 @@ struct Bench: AsyncParsableCommand {
                 case .store: try await StoreBench.figures() + SealingBench.figures()
                 case .requests: try await RequestBench.figures()
                 case .rollout: try RolloutBench.figures(program, runs: runs)
-                case .configuration: try ConfigurationBench.figures(program, runs: runs)
+                case .configuration:
+                    try ConfigurationBench.figures(program, runs: runs)
+                        + ConfigurationBench.sealedFigures(program, runs: runs)
                 case .process: try ProcessBench.figures(program, runs: runs)
                 case .api: try await APIBench.figures(program, runs: runs)
                 case .watch: try WatchBench.figures(program, watchers: watchers, changes: changes)
@@ -91,7 +93,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case requests
     /// The whole: idle, 300 Deployments of 10 replicas on 100 simulated nodes, and idle again.
     case rollout
-    /// The whole: 10,000 ConfigMaps in one commit, commits that change nothing and one of them, a restart.
+    /// The whole: 10,000 ConfigMaps in one commit, commits that change nothing and one of them, a restart; and the half of them with as
+    /// many Secrets.
     case configuration
     /// The whole: one pod of the process runtime.
     case process

@@ -2,7 +2,8 @@ import Foundation
 import Objects
 
 /// 10,000 ConfigMaps: one commit that brings them, commits that change nothing or one of them, and a restart with
-/// 3,000 pods beside them.
+/// 3,000 pods beside them. And 5,000 ConfigMaps with 5,000 Secrets, which are sealed in the store: what they take to be there, and to
+/// be there again.
 enum ConfigurationBench {
     private static let count = 10_000
 
@@ -50,6 +51,38 @@ enum ConfigurationBench {
             Figure("a commit that changes none of them: converged", "ms", unchanged.map { $0 * 1_000 }),
             Figure("a commit that changes one of them: durable", "ms", changed.map { $0 * 1_000 }),
             Figure("restart with 13,000 objects: answering", "s", restarted)
+        ]
+    }
+
+    /// What is configured in a large place, and nothing else: how much memory it has, and how soon the daemon is back.
+    static func sealedFigures(_ program: String, runs: Int) throws -> [Figure] {
+        var brought: [Double] = []
+        var memory: [Double] = []
+        var restarted: [Double] = []
+        var idleMemory: [Double] = []
+        for _ in 0..<runs {
+            let daemon = try DaemonUnderTest(program, options: ["--runtime", "simulated", "--nodes", "1"])
+            defer { daemon.remove() }
+            try daemon.start()
+            let repository = daemon.repository
+            for index in 0..<(count / 2) {
+                try repository.write(file(index), Manifests.configMap(index, 0))
+                try repository.write("secrets/\(index % 100)/secret-\(index).yaml", Manifests.secret(index))
+            }
+            try repository.stage()
+            brought.append(
+                try daemon.timeOfCommit("Maps and Secrets", until: daemon.hasConverged(after: try daemon.applied())))
+            memory.append(daemon.memory("VmHWM"))
+            daemon.stop()
+            restarted.append(try daemon.start())
+            Thread.sleep(forTimeInterval: 5)
+            idleMemory.append(daemon.memory())
+        }
+        return [
+            Figure("5,000 ConfigMaps and 5,000 Secrets in one commit: stored", "s", brought),
+            Figure("  memory at its most", "MB", memory),
+            Figure("  restart with them: answering", "s", restarted),
+            Figure("  memory five seconds later", "MB", idleMemory)
         ]
     }
 

@@ -16,6 +16,21 @@ enum Manifests {
         """
     }
 
+    static func secret(_ index: Int) -> String {
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: secret-\(index)
+          namespace: bench
+          labels: {app: bench}
+        stringData:
+          user: bench
+          password: "correct-horse-\(index)"
+
+        """
+    }
+
     static func deployment(_ index: Int, replicas: Int) -> String {
         """
         apiVersion: apps/v1
