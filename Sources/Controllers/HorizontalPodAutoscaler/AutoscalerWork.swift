@@ -13,6 +13,7 @@ struct AutoscalerWork {
     private let held: AutoscalerMemory
     private var next: Object
     private var memory: AutoscalerMemory
+    private var explanation: ScalingExplanation
     private(set) var plan = Plan()
 
     init(
@@ -28,6 +29,7 @@ struct AutoscalerWork {
         held = AutoscalerMemory(of: autoscaler.object)
         memory = held
         memory.clock(now)
+        explanation = ScalingExplanation(current: 0, wanted: 0, at: now)
     }
 
     mutating func run() {
@@ -39,6 +41,7 @@ struct AutoscalerWork {
         } catch {
             let message = "the HPA controller was unable to get the target's current scale: \(error.message)"
             set("AbleToScale", false, "FailedGetScale", message, event: error.message)
+            explain(.inactive, to: 0, because: error.message)
         }
         write()
     }
@@ -47,17 +50,23 @@ struct AutoscalerWork {
 
     private mutating func follow(_ target: ScaleTarget) {
         let current = target.replicas
+        explanation.current = current
+        explanation.wanted = current
         let (minimum, maximum) = (autoscaler.minReplicas, autoscaler.maxReplicas)
         if current == 0, minimum != 0 {
             let message = "scaling is disabled since the replica count of the target is zero"
             set("ScalingActive", false, "ScalingDisabled", message)
+            explain(.inactive, to: 0, because: message)
             setCounts(current: 0, desired: 0)
         } else if current > maximum {
+            explain(.maxReplicas, to: maximum, because: "there are never more")
             rescale(target, to: maximum, because: "Current number of replicas above Spec.MaxReplicas")
         } else if current < minimum {
+            explain(.minReplicas, to: minimum, because: "there are never fewer")
             rescale(target, to: minimum, because: "Current number of replicas below Spec.MinReplicas")
         } else if let message = trouble(with: target) {
             set("ScalingActive", false, message.reason, message.text, event: message.text)
+            explain(.inactive, to: current, because: message.text)
             setCounts(current: current)
         } else {
             measure(target)
@@ -91,12 +100,14 @@ struct AutoscalerWork {
             settings: settings, now: now)
         let metrics = autoscaler.metrics
         let combined = CombinedMetrics(metrics, reader)
+        explanation.metrics = combined.explained
         next.content.set(combined.statuses.isEmpty ? nil : .array(combined.statuses), at: ["status", "currentMetrics"])
         guard let answer = combined.answer(current: current) else {
             let (reason, message) = combined.failure ?? ("InvalidMetricSourceType", "no metrics")
             set(
                 "ScalingActive", false, reason, "the HPA was unable to compute the replica count: \(message)",
                 event: message)
+            explain(.missingMetric, to: current, because: message)
             setCounts(current: current)
             return
         }
@@ -105,6 +116,8 @@ struct AutoscalerWork {
             "the HPA was able to successfully calculate a replica count from \(answer.name)")
         if memory.recommended.isEmpty { memory.recommend(current, at: now, window: bounds.longestWindow) }
         let decision = bounds.decide(answer.replicas, current: current, memory, at: now)
+        explanation.steps = bounds.steps(
+            to: decision, from: answer.replicas, current: current, memory, at: now)
         memory.recommend(answer.replicas, at: now, window: bounds.longestWindow)
         set("AbleToScale", decision.ableToScale)
         set("ScalingLimited", decision.limited)
@@ -121,6 +134,8 @@ struct AutoscalerWork {
         _ target: ScaleTarget, to count: Int, because reason: String, period: Duration = .zero
     ) {
         plan.changes.append(.update(target.scaled(to: count)))
+        explanation.wanted = count
+        next.setAnnotation(ScalingExplanation.changeAnnotation, to: explanation.text)
         memory.scale(by: count - target.replicas, at: now, period: max(period, longestPeriod))
         let message = "the HPA controller was able to update the target scale to \(count)"
         set("AbleToScale", true, "SucceededRescale", message)
@@ -169,6 +184,10 @@ extension AutoscalerWork {
         set(type, verdict.isTrue, verdict.reason, verdict.message)
     }
 
+    private mutating func explain(_ rule: ScalingExplanation.Step.Rule, to count: Int, because why: String) {
+        explanation.steps.append(.init(rule, from: explanation.current, to: count, why: why))
+    }
+
     private mutating func setCounts(current: Int, desired: Int? = nil) {
         next.content.set(.integer(Int64(current)), at: ["status", "currentReplicas"])
         let before = autoscaler.object.status["desiredReplicas"]?.integer ?? 0
@@ -177,7 +196,14 @@ extension AutoscalerWork {
 
     /// Writes what is new. Measured values alone, which are new each second, are written now and then only.
     private mutating func write() {
-        let isMeasuredAnew = next.status["currentMetrics"] != autoscaler.object.status["currentMetrics"]
+        let told = ScalingExplanation(of: autoscaler.object)
+        if told.map({ !$0.says(explanation) }) ?? true {
+            next.setAnnotation(ScalingExplanation.annotation, to: explanation.text)
+        }
+        let isMeasuredAnew =
+            next.status["currentMetrics"] != autoscaler.object.status["currentMetrics"]
+            || next.annotation(ScalingExplanation.annotation)
+                != autoscaler.object.annotation(ScalingExplanation.annotation)
         let isDue = memory.measured.map { $0 + settings.statusInterval <= now } ?? true
         if isMeasuredAnew, !isDue, memory == held, isOtherwiseSame {
             if let measured = memory.measured {
@@ -193,6 +219,8 @@ extension AutoscalerWork {
     private var isOtherwiseSame: Bool {
         var same = next
         same.content.set(autoscaler.object.status["currentMetrics"], at: ["status", "currentMetrics"])
+        same.setAnnotation(
+            ScalingExplanation.annotation, to: autoscaler.object.annotation(ScalingExplanation.annotation))
         return same == autoscaler.object
     }
 }

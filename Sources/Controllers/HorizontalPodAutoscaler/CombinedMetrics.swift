@@ -5,6 +5,8 @@ internal import Objects
 struct CombinedMetrics {
     /// One for each metric that could be read.
     private(set) var statuses: [Value] = []
+    /// One for each metric.
+    private(set) var explained: [ScalingExplanation.Metric] = []
     /// Of the first metric that could not be read: the condition's reason, and why.
     private(set) var failure: (reason: String, message: String)?
     private var greatest: MetricReading?
@@ -14,6 +16,7 @@ struct CombinedMetrics {
             do throws(MetricFailure) {
                 add(try reader.read(metric))
             } catch {
+                explained.append(MetricReader.unavailable(metric, error.message))
                 failure = failure ?? (MetricReader.failureReason(metric), error.message)
             }
         }
@@ -21,6 +24,7 @@ struct CombinedMetrics {
 
     private mutating func add(_ reading: MetricReading) {
         statuses.append(reading.status)
+        explained.append(reading.explained)
         if greatest.map({ reading.replicas > $0.replicas }) ?? true { greatest = reading }
     }
 

@@ -8,6 +8,7 @@ struct MetricReading: Sendable, Hashable {
     var name: String
     /// An entry of `status.currentMetrics`.
     var status: Value
+    var explained: ScalingExplanation.Metric
 }
 
 /// Reads the metrics of one autoscaler out of what was measured.
@@ -70,7 +71,7 @@ struct MetricReader {
             guard let answer = calculator.byAverage(measured, target: average.milliValue) else {
                 throw MetricFailure("did not receive metrics for targeted pods (pods might be unready)")
             }
-            return MetricReading(replicas: answer.replicas, name: name, status: status(metric, answer))
+            return reading(metric, answer, name, of: measured)
         }
         guard let share = metric.targetUtilization else {
             throw MetricFailure("neither a utilization target nor a value target was set")
@@ -78,9 +79,7 @@ struct MetricReader {
         guard let answer = calculator.byUtilization(measured, target: share) else {
             throw MetricFailure("no metrics returned matched known pods")
         }
-        return MetricReading(
-            replicas: answer.replicas, name: "\(name) utilization (percentage of request)",
-            status: status(metric, answer))
+        return reading(metric, answer, "\(name) utilization (percentage of request)", of: measured)
     }
 
     private func readPods(_ metric: HorizontalPodAutoscaler.Metric) throws(MetricFailure) -> MetricReading {
@@ -98,8 +97,7 @@ struct MetricReader {
         else {
             throw MetricFailure("unable to get metric \(metric.name): no metrics returned from custom metrics API")
         }
-        return MetricReading(
-            replicas: answer.replicas, name: "pods metric \(metric.name)", status: status(metric, answer))
+        return reading(metric, answer, "pods metric \(metric.name)", of: measured)
     }
 
     private func measuredPods(
@@ -179,10 +177,19 @@ struct MetricReader {
             let ready = pods.count { $0.isActive && $0.phase == .running && $0.isReady }
             answer = calculator.byValue(value, target: metric.targetValue?.milliValue ?? 1, ready: ready)
         }
-        return MetricReading(replicas: answer.replicas, name: name, status: status(metric, answer))
+        return reading(metric, answer, name)
     }
 
     // MARK: Status
+
+    private func reading(
+        _ metric: HorizontalPodAutoscaler.Metric, _ answer: ReplicaCalculator.Answer, _ name: String,
+        of measured: [MeasuredPod] = []
+    ) -> MetricReading {
+        MetricReading(
+            replicas: answer.replicas, name: name, status: status(metric, answer),
+            explained: explained(metric, answer, name, measured))
+    }
 
     private func status(_ metric: HorizontalPodAutoscaler.Metric, _ answer: ReplicaCalculator.Answer) -> Value {
         var current = Fields()

@@ -11,6 +11,10 @@ struct ScalingDecision: Sendable, Hashable {
     }
 
     var replicas: Int
+    /// What the window makes of the recommendation, before policies and bounds.
+    var steady: Int
+    /// Which of the last two holds.
+    var limit: ScalingExplanation.Step.Rule?
     var ableToScale: Verdict
     var limited: Verdict
 }
@@ -45,8 +49,9 @@ struct ScalingBounds: Sendable, Hashable {
                         "recent recommendations were higher than current one, applying the highest recent recommendation"
                 )
         }
-        let (replicas, limited) = limited(steady, current: current, memory, at: now)
-        return ScalingDecision(replicas: replicas, ableToScale: able, limited: limited)
+        let (replicas, limit, limited) = limited(steady, current: current, memory, at: now)
+        return ScalingDecision(
+            replicas: replicas, steady: steady, limit: limit, ableToScale: able, limited: limited)
     }
 
     /// As near to what there is as what was recommended within the windows allows (`stabilizeRecommendationWithBehaviors`).
@@ -63,25 +68,25 @@ struct ScalingBounds: Sendable, Hashable {
     /// `convertDesiredReplicasWithBehaviorRate`
     private func limited(
         _ wanted: Int, current: Int, _ memory: AutoscalerMemory, at now: Timestamp
-    ) -> (Int, ScalingDecision.Verdict) {
+    ) -> (Int, ScalingExplanation.Step.Rule?, ScalingDecision.Verdict) {
         if wanted > current {
             let fastest = up.highest(from: current, memory, at: now)
             if wanted > min(maximum, fastest) {
                 return maximum > fastest
-                    ? (fastest, .limit("ScaleUpLimit", "increasing faster than the maximum scale rate"))
-                    : (maximum, .limit("TooManyReplicas", "more than the maximum replica count"))
+                    ? (fastest, .policy, .limit("ScaleUpLimit", "increasing faster than the maximum scale rate"))
+                    : (maximum, .maxReplicas, .limit("TooManyReplicas", "more than the maximum replica count"))
             }
         } else if wanted < current {
             let fastest = down.lowest(from: current, memory, at: now)
             if wanted < max(minimum, fastest) {
                 return minimum < fastest
-                    ? (fastest, .limit("ScaleDownLimit", "decreasing faster than the maximum scale rate"))
-                    : (minimum, .limit("TooFewReplicas", "less than the minimum replica count"))
+                    ? (fastest, .policy, .limit("ScaleDownLimit", "decreasing faster than the maximum scale rate"))
+                    : (minimum, .minReplicas, .limit("TooFewReplicas", "less than the minimum replica count"))
             }
         }
         let within = ScalingDecision.Verdict(
             isTrue: false, reason: "DesiredWithinRange", message: "the desired count is within the acceptable range")
-        return (wanted, within)
+        return (wanted, nil, within)
     }
 }
 
