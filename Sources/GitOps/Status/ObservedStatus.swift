@@ -33,6 +33,10 @@ struct ObservedStatus {
         guard let object else { return content }
         let observed = key.kind == .horizontalPodAutoscaler ? autoscalerStatus(object.status) : object["status"]
         if let observed, let kept = meaningful(observed) { content["status"] = kept }
+        if key.kind == .horizontalPodAutoscaler {
+            content["lastChange"] = ScalingExplanation(of: object, in: ScalingExplanation.changeAnnotation).map(
+                lastChange)
+        }
         if key.kind == .configMap || key.kind == .secret { content["data"] = keys(of: object) }
         if let list = ObservedStatus.pods(pods) { content["pods"] = list }
         return content
@@ -46,6 +50,24 @@ struct ObservedStatus {
             $0["status"] == "False" && $0["type"] != "ScalingLimited"
         }
         told["conditions"] = wrong.isEmpty ? nil : .array(wrong)
+        return told
+    }
+
+    /// Why there are as many pods as there are. It changes with their number only, and not with what is measured.
+    private static func lastChange(_ explanation: ScalingExplanation) -> Value {
+        var told: Value = ["from": .integer(Int64(explanation.current)), "to": .integer(Int64(explanation.wanted))]
+        let metrics = explanation.metrics.map { metric -> Value in
+            var content: Value = ["name": .string(text(metric.name)), "target": .string(metric.target)]
+            for (name, text) in [("current", metric.current), ("total", metric.total), ("ratio", metric.ratio)]
+            where !text.isEmpty { content[name] = .string(text) }
+            content["asksFor"] = metric.replicas.map { .integer(Int64($0)) }
+            if !metric.note.isEmpty { content["note"] = .string(text(metric.note)) }
+            return content
+        }
+        if !metrics.isEmpty { told["metrics"] = .array(metrics) }
+        if !explanation.steps.isEmpty {
+            told["rules"] = .array(explanation.steps.map { .string(text($0.sentence)) })
+        }
         return told
     }
 

@@ -48,7 +48,8 @@ struct DescribeCommand: AsyncParsableCommand {
         head.append(("Kind", object.kind.description))
         let shown = Object(Secrecy(of: object).shown(object.content).value)
         for (title, pairs) in [("Labels", shown.labels), ("Annotations", shown.annotations)] where !pairs.isEmpty {
-            for (index, pair) in pairs.sorted(by: { $0.key < $1.key }).enumerated() {
+            let told = pairs.filter { !AutoscalerDescription.annotations.contains($0.key) }
+            for (index, pair) in told.sorted(by: { $0.key < $1.key }).enumerated() {
                 head.append((index == 0 ? title : "", "\(pair.key)=\(pair.value)"))
             }
         }
@@ -61,6 +62,10 @@ struct DescribeCommand: AsyncParsableCommand {
         if object.kind == .pod { head.append(("Status", PodSummary.text(of: object))) }
         for (title, text) in head {
             Terminal.line((title.isEmpty ? "" : title + ":").padding(to: 16) + text)
+        }
+        if object.kind == .horizontalPodAutoscaler {
+            AutoscalerDescription(HorizontalPodAutoscaler(object)).lines(at: SystemClock.now).forEach(Terminal.line)
+            return conditions(of: object)
         }
         conditions(of: object)
         for section in ["spec", "data", "status"] {

@@ -87,6 +87,38 @@ import Testing
         #expect(file.contains("FailedGetResourceMetric"))
     }
 
+    @Test func whyTheCountIsWhatItIsIsToldWithItsLastChange() throws {
+        var stage = Stage()
+        let text = """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 3}
+            """
+        let plan = try stage.world.apply(["a.yaml": text])
+        let key = ObjectKey(.horizontalPodAutoscaler, namespace: "default", name: "web")
+        func decide(_ share: Int64, to count: Int, changes: Bool) throws {
+            var told = ScalingExplanation(current: 1, wanted: count, at: stage.world.now)
+            told.metrics = [
+                .init(name: "cpu", total: "90m", current: "\(share)%", target: "50%", ratio: "1.80", replicas: 4)
+            ]
+            told.steps = [.init(.maxReplicas, from: 4, to: 3, why: "there are never more")]
+            var object = try #require(stage.world.snapshot[key])
+            object.setAnnotation(ScalingExplanation.annotation, to: told.text)
+            if changes { object.setAnnotation(ScalingExplanation.changeAnnotation, to: told.text) }
+            _ = try stage.world.snapshot.apply(Transaction([.update(object)], by: "test"))
+        }
+        try decide(90, to: 3, changes: true)
+        stage.show(plan)
+        let file = stage.text("objects/default/HorizontalPodAutoscaler.autoscaling/web.yaml")
+        for word in ["lastChange:", "asksFor: 4", "90%", "maxReplicas makes that 3: there are never more"] {
+            #expect(file.contains(word), "\(file)")
+        }
+        // A decision that changes nothing is no news.
+        try decide(60, to: 3, changes: false)
+        #expect(stage.show(plan).written.isEmpty)
+    }
+
     @Test func nothingIsWrittenWhenNothingHappens() throws {
         var stage = Stage()
         let plan = try stage.world.apply(["a.yaml": Manifest.deployment("web"), "b.yaml": Manifest.configMap("b")])
