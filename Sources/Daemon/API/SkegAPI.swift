@@ -139,8 +139,17 @@ extension SkegAPI {
         }
         return [
             "changed": .bool(!diff.isEmpty), "summary": .string(diff.summary), "text": .string(diff.text),
-            "entries": .array(entries)
+            "entries": .array(entries), "owned": .array(diff.owned.map(content))
         ]
+    }
+
+    private static func content(of field: OwnedField) -> Value {
+        var value: Value = [
+            "object": .string(field.key.description), "field": .string(field.path),
+            "owner": .string(field.owner.description), "git": field.git, "text": .string(field.text)
+        ]
+        value["live"] = field.live
+        return value
     }
 
     private static func content(of entry: SyncReport.Unsettled) -> Value {
@@ -167,7 +176,8 @@ extension SkegAPI {
                         value["since"] = entry.since.map { .string($0.text) }
                         return value
                     }
-                })
+                }),
+            "owned": .array(board.reports.flatMap(\.owned).map(SkegAPI.content))
         ]
     }
 

@@ -26,6 +26,8 @@ public struct RevisionDiff: Sendable {
     /// Left out, with a place and no name.
     public var quarantined: [SyncPlan.Blocked]
     public var heldPrune: SyncPlan.HeldPrune?
+    /// What the commit sets and is another's, so that nothing comes of it.
+    public var owned: [OwnedField] = []
 
     public var isEmpty: Bool { entries.isEmpty && quarantined.isEmpty && heldPrune == nil }
 
@@ -68,10 +70,19 @@ public struct RevisionDiff: Sendable {
         quarantined = plan.blocked.filter { $0.key == nil }
         heldPrune = plan.heldPrune
         noteRollouts(of: plan, in: snapshot)
+        owned = RevisionDiff.owned(desired, in: snapshot)
         for blocked in plan.blocked {
             guard let key = blocked.key else { continue }
             entries.append(
                 Entry(key: key, action: .blocked, changes: [], message: blocked.message, position: blocked.position))
+        }
+    }
+
+    private static func owned(_ desired: DesiredSet, in snapshot: Snapshot) -> [OwnedField] {
+        let scaled = ScaledByOthers(in: snapshot)
+        return scaled.targets.sorted().compactMap { key in
+            guard let wanted = desired[key], let live = snapshot[key] else { return nil }
+            return scaled.owned(wanted.object, live: live, kinds: desired.kinds)
         }
     }
 
@@ -120,8 +131,9 @@ extension RevisionDiff {
         }
         for bad in quarantined { lines.append("! \(bad.subject): \(bad.message)") }
         if let heldPrune { lines.append("! \(heldPrune.message)") }
-        if !lines.isEmpty { lines.append(summary) }
-        return lines.isEmpty ? "no changes\n" : lines.joined(separator: "\n") + "\n"
+        lines.append(summary)
+        if !owned.isEmpty { lines = owned.map { "= \($0.text)" } + lines }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// `1 to create, 2 to configure`

@@ -96,6 +96,8 @@ extension DriftEntry.Kind {
 /// Finds the drift of all that a sync owns, looking again only at objects that have changed on either side.
 public struct DriftTracker: Sendable {
     private var drifting: [ObjectKey: [DriftEntry]] = [:]
+    /// What git sets and is another's.
+    private var ownedByOthers: [ObjectKey: OwnedField] = [:]
     private var scaledByOthers = ScaledByOthers()
     /// What has been there: only that can be missing.
     private var present: Set<ObjectKey> = []
@@ -122,6 +124,9 @@ public struct DriftTracker: Sendable {
         return drifting.keys.sorted().flatMap { drifting[$0] ?? [] }
     }
 
+    /// What git sets and is another's, in the order of the keys.
+    var owned: [OwnedField] { ownedByOthers.keys.sorted().compactMap { ownedByOthers[$0] } }
+
     /// Gives what an autoscaler has begun or ceased to scale.
     private mutating func noteAutoscalers(in snapshot: Snapshot, _ touched: TouchedKeys) -> Set<ObjectKey> {
         guard touched.isEverything || touched.changed.contains(where: { $0.kind == .horizontalPodAutoscaler }) else {
@@ -140,6 +145,9 @@ public struct DriftTracker: Sendable {
         // What has two places in git is told elsewhere.
         guard desired.origin(of: key) != nil, stored == nil || stored?.claim == sync.name else { return forget(key) }
         var found: [DriftEntry] = []
+        ownedByOthers[key] = stored.flatMap { stored in
+            desired[key].flatMap { scaledByOthers.owned($0.object, live: stored.object, kinds: kinds) }
+        }
         if let live = stored?.object {
             present.insert(key)
             // What git means with a manifest that is not valid is not known.
@@ -158,6 +166,7 @@ public struct DriftTracker: Sendable {
     private mutating func forget(_ key: ObjectKey) {
         present.remove(key)
         drifting[key] = nil
+        ownedByOthers[key] = nil
     }
 
     /// Keeps the time at which a difference was first seen.

@@ -35,6 +35,8 @@ public struct SyncReport: Sendable {
     public var unsettled: [Unsettled]
     public var unsettledCount: Int
     public var drift: [DriftEntry]
+    /// What git sets and is another's: no drift.
+    public var owned: [OwnedField] = []
     public var warnings: [Diagnostic]
     public var kept: [SyncPlan.Kept]
     public var heldPrune: SyncPlan.HeldPrune?

@@ -45,6 +45,7 @@ public struct SyncReporter: Sendable {
             drift: drift.update(sync, desired: desired, in: snapshot, touched: touched, kinds: desired.kinds, at: now),
             warnings: desired.warnings, kept: plan?.kept ?? [], heldPrune: plan?.heldPrune, summary: summary,
             sourceFault: circumstances.sourceFault)
+        report.owned = drift.owned
         report.summary.blocked =
             blocked.count { $0.isBlocked } + ailing.values.count { $0.health.state == .failed }
         report.decide(sync, plan: plan, circumstances, at: now)

@@ -25,6 +25,10 @@ struct DriftCommand: AsyncParsableCommand {
                 rows: entries.map { entry in names.map { entry[$0]?.string ?? "" } }
             ).print()
         }
+        if output != .json {
+            // No drift, but people ask here why the numbers differ.
+            for field in answer["owned"]?.array ?? [] { Terminal.line("= " + (field["text"]?.string ?? "")) }
+        }
         if !entries.isEmpty { throw ExitCode(1) }
     }
 }

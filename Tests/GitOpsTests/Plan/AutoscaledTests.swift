@@ -46,6 +46,24 @@ import Testing
         #expect(found.isEmpty)
     }
 
+    @Test func `drift and diff name whose the count is`() throws {
+        var world = try started()
+        let wanted =
+            "Deployment.apps/default/web spec.replicas: owned by HorizontalPodAutoscaler web (git has 3, and there are 7)"
+        var reporter = SyncReporter()
+        #expect(
+            reporter.report(world.sync, desired: world.desired, plan: nil, in: world.snapshot, at: world.now).owned
+                .isEmpty)
+        try scale(&world, to: 7)
+        let report = reporter.report(
+            world.sync, desired: world.desired, plan: nil, in: world.snapshot, at: world.now)
+        #expect(report.owned.map(\.text) == [wanted])
+        #expect(report.drift.isEmpty)
+        let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, at: world.now)
+        #expect(diff.isEmpty)
+        #expect(diff.text == "= \(wanted)\nno changes\n")
+    }
+
     @Test func `another count in git changes nothing, but the rest of a commit does`() throws {
         var world = try started()
         try scale(&world, to: 7)
