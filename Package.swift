@@ -129,7 +129,8 @@ let package = Package(
         .executableTarget(
             name: "skeg",
             dependencies: [
-                "Objects", "Store", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient", "Encryption",
+                "Objects", "Store", "Controllers", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient",
+                "Encryption",
                 "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
@@ -196,7 +197,8 @@ let package = Package(
         tests(
             of: "Simulator",
             [
-                "TestSupport", "Objects", "Store", "Controllers", "Runtime", "PodLifecycle", "NodeAgent",
+                "TestSupport", "Objects", "Measurements", "Store", "Controllers", "Runtime", "PodLifecycle",
+                "NodeAgent",
                 "RuntimeSimulated"
             ]),
         .testTarget(

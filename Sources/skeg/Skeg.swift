@@ -33,14 +33,16 @@ struct SkegCommand: AsyncParsableCommand {
         abstract: "Keeps machines running what a git repository says.",
         discussion: """
             Commit Kubernetes YAML; 'skeg run' brings up what it says, writes the status back as commits, and goes back \
-            when you revert. Everything but 'run', 'init', 'validate', 'secret' and 'stop' talks to the running daemon, which it finds by its \
+            when you revert. Everything but 'run', 'init', 'validate', 'simulate', 'secret' and 'stop' talks to the running daemon, which it finds by its \
             state directory (--state, or SKEG_STATE).
             """,
         version: Version.text,
         subcommands: [
             InitCommand.self, RunCommand.self, StatusCommand.self, GetCommand.self, DescribeCommand.self,
             LogsCommand.self, TopCommand.self, EventsCommand.self, DriftCommand.self, DiffCommand.self,
-            HistoryCommand.self, RollbackCommand.self, ValidateCommand.self, KubeconfigCommand.self, SecretCommand.self,
+            HistoryCommand.self, RollbackCommand.self, ValidateCommand.self, SimulateCommand.self,
+            KubeconfigCommand.self,
+            SecretCommand.self,
             StopCommand.self, BackupCommand.self, RestoreCommand.self, VersionCommand.self
         ])
 }

@@ -98,5 +98,5 @@ struct ValidationReport {
 }
 
 extension Diagnostic {
-    fileprivate var fieldAndMessage: String { path.steps.isEmpty ? message : "\(path): \(message)" }
+    var fieldAndMessage: String { path.steps.isEmpty ? message : "\(path): \(message)" }
 }
