@@ -49,6 +49,7 @@ struct Bench: AsyncParsableCommand {
                 case .scheduling: try SchedulingBench.figures()
                 case .volumes: try await VolumeBench.figures()
                 case .measuring: MeasuringBench.figures()
+                case .autoscaling: try AutoscalerBench.figures()
                 case .access: try AccessBench.figures()
                 case .store: try await StoreBench.figures() + SealingBench.figures()
                 case .requests: try await RequestBench.figures()
@@ -85,6 +86,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case volumes
     /// What nodes and containers use, out of what is counted.
     case measuring
+    /// Looks at 1,000 autoscalers.
+    case autoscaling
     /// Whether somebody may do something, with thousands of bindings.
     case access
     /// Transactions a second, alone and grouped.
