@@ -83,6 +83,7 @@ let package = Package(
         room("Objects", ["CLibYAML"]),
         room("Measurements", ["Objects"]),
         room("Store", ["Objects", "Measurements", treeDictionary]),
+        room("UserMetrics", ["Objects", "Measurements", "Store"]),
         room("Runtime", ["Objects", "Measurements"]),
         room("Metrics"),
         room(
@@ -94,12 +95,12 @@ let package = Package(
 
         // Decisions: pure. No clock, randomness, file, socket, lock or `await`.
         room("Admission", ["Objects", "Store"]),
-        room("Controllers", ["Objects", "Measurements", "Store", "Admission"]),
+        room("Controllers", ["Objects", "Measurements", "UserMetrics", "Store", "Admission"]),
         room("Scheduler", ["Objects", "Store"]),
         room("PodLifecycle", ["Objects", "Store", "Runtime"]),
         room("GitOps", ["Objects", "Store", "Admission"]),
         room("Access", ["Objects", "Store"]),
-        room("API", ["Objects", "Measurements", "Store", "Access", "Admission", "CZlib"]),
+        room("API", ["Objects", "Measurements", "UserMetrics", "Store", "Access", "Admission", "CZlib"]),
 
         // Edges: one outside thing each.
         room("Sealing", ["Objects", crypto]),
@@ -112,11 +113,12 @@ let package = Package(
         room(
             "APIServer",
             [
-                "Objects", "Measurements", "Store", "Runtime", "Metrics", "Access", "API", "CLinux",
+                "Objects", "Measurements", "UserMetrics", "Store", "Runtime", "Metrics", "Access", "API", "CLinux",
                 .product(name: "Crypto", package: "swift-crypto")
             ] + nio
                 + nioServer),
         room("APIClient", nio),
+        room("Fetching", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")]),
 
         // The whole.
         room(
@@ -124,14 +126,14 @@ let package = Package(
             [
                 "Objects", "Measurements", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps",
                 "StoreSQLite", "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity",
-                "APIServer", "Metrics", "CLinux", "Sealing", "Encryption"
+                "APIServer", "Metrics", "CLinux", "Sealing", "Encryption", "UserMetrics", "Fetching"
             ]),
         .executableTarget(
             name: "skeg",
             dependencies: [
                 "Objects", "Store", "Controllers", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient",
-                "Encryption",
-                "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser")
+                "Encryption", "CLinux", "Fetching",
+                .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
 
@@ -142,7 +144,7 @@ let package = Package(
             "FuzzProperties",
             [
                 "Objects", "Store", "Controllers", "Scheduler", "GitOps", "Access", "API", "Git", "CLibGit2",
-                "CGit2Options", "Encryption"
+                "CGit2Options", "Encryption", "UserMetrics", "Measurements"
             ]),
         room(
             "Simulator",
@@ -161,6 +163,8 @@ let package = Package(
             name: "EncryptionTests", dependencies: ["Encryption", "TestSupport", "Objects"], exclude: ["Fixtures"],
             swiftSettings: strict),
         tests(of: "Measurements", ["TestSupport", "Objects"]),
+        tests(of: "UserMetrics", ["TestSupport", "Objects", "Measurements", "Store"]),
+        tests(of: "Fetching", nio),
         tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store", "Sealing", "CSQLite"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Measurements", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),

@@ -23,6 +23,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("commits", CommitProperties.check),
         FuzzTarget("controllers", longestInput: 2048, ControllerProperties.check),
         FuzzTarget("encryption", EncryptionProperties.check),
+        FuzzTarget("exposition", ExpositionProperties.check),
         FuzzTarget("ignore", IgnoreProperties.check),
         FuzzTarget("impersonation", longestInput: 1024, ImpersonationProperties.check),
         FuzzTarget("json", JSONProperties.check),

@@ -9,6 +9,10 @@ public struct Measurements: Sendable, Hashable {
     public var nodes: [String: ResourceSample] = [:]
     /// The user's own metrics, of pods, of other objects and from outside.
     public var metrics: [MetricSubject: [MetricSeries]] = [:]
+    /// What pods say of themselves, by their keys.
+    public var exposed: [ObjectKey: ExposedMetrics] = [:]
+    /// Why metrics cannot be had that somebody has declared.
+    public var troubles: [MetricSubject: String] = [:]
 
     public init() {}
 
@@ -21,14 +25,6 @@ public struct Measurements: Sendable, Hashable {
     /// The sum of those series of a subject whose labels a selector fits, with the time of the oldest; nil where there is
     /// none.
     public func sum(of subject: MetricSubject, matching selector: LabelSelector) -> MetricSeries? {
-        let fitting = (metrics[subject] ?? []).filter { selector.matches($0.labels) }
-        guard var total = fitting.first else { return nil }
-        for series in fitting.dropFirst() {
-            total.milliValue = Int64(clamping: Int128(total.milliValue) + Int128(series.milliValue))
-            total.time = min(total.time, series.time)
-            total.window = max(total.window, series.window)
-        }
-        total.labels = [:]
-        return total
+        MetricSeries.sum((metrics[subject] ?? []).filter { selector.matches($0.labels) })
     }
 }

@@ -29,3 +29,17 @@ public struct MetricSeries: Sendable, Hashable {
         self.window = window
     }
 }
+
+extension MetricSeries {
+    /// All together, with the time of the oldest and the longest window; nil of none.
+    public static func sum(_ series: [MetricSeries]) -> MetricSeries? {
+        guard var total = series.first else { return nil }
+        for one in series.dropFirst() {
+            total.milliValue = Int64(clamping: Int128(total.milliValue) + Int128(one.milliValue))
+            total.time = min(total.time, one.time)
+            total.window = max(total.window, one.window)
+        }
+        total.labels = [:]
+        return total
+    }
+}
