@@ -1,6 +1,7 @@
 internal import Measurements
 internal import Objects
 internal import Store
+internal import UserMetrics
 
 /// One look at one autoscaler (`reconcileAutoscaler` in `horizontal.go`): what its metrics ask for, what comes of that, and
 /// what is said about it. Scale, status and memory are one transaction.
@@ -53,7 +54,9 @@ struct AutoscalerWork {
         explanation.current = current
         explanation.wanted = current
         let (minimum, maximum) = (autoscaler.minReplicas, autoscaler.maxReplicas)
-        if current == 0, minimum != 0 {
+        // Somebody else has brought it up: when it is none again, that will not have been this autoscaler's doing.
+        if current > 0, autoscaler.object.condition("ScaledToZero")?.isTrue == true { setScaledToZero(false) }
+        if current == 0, !mayLeaveZero {
             let message = "scaling is disabled since the replica count of the target is zero"
             set("ScalingActive", false, "ScalingDisabled", message)
             explain(.inactive, to: 0, because: message)
@@ -61,7 +64,7 @@ struct AutoscalerWork {
         } else if current > maximum {
             explain(.maxReplicas, to: maximum, because: "there are never more")
             rescale(target, to: maximum, because: "Current number of replicas above Spec.MaxReplicas")
-        } else if current < minimum {
+        } else if current > 0, current < minimum {
             explain(.minReplicas, to: minimum, because: "there are never fewer")
             rescale(target, to: minimum, because: "Current number of replicas below Spec.MinReplicas")
         } else if let message = trouble(with: target) {
@@ -71,6 +74,13 @@ struct AutoscalerWork {
         } else {
             measure(target)
         }
+    }
+
+    /// Whether the pods are none because this autoscaler has made them none, and not because somebody has switched it off
+    /// by that (`shouldComputeMetricsForZeroReplicas`; https://kep.k8s.io/2021).
+    private var mayLeaveZero: Bool {
+        autoscaler.object.condition("ScaledToZero")?.isTrue == true
+            && (autoscaler.minReplicas != 0 || autoscaler.hasMetricsApartFromPods)
     }
 
     /// What keeps metrics from being asked at all (`validateAndParseSelector`).
@@ -95,6 +105,7 @@ struct AutoscalerWork {
             up: .of(autoscaler, .up, settings), down: .of(autoscaler, .down, settings))
         let reader = MetricReader(
             target: target, pods: target.pods(in: snapshot), measurements: measurements,
+            lookup: MetricLookup(snapshot, measurements),
             calculator: ReplicaCalculator(
                 current: current, tolerance: Tolerance(up: bounds.up.tolerance, down: bounds.down.tolerance)),
             settings: settings, now: now)
@@ -106,7 +117,7 @@ struct AutoscalerWork {
             let (reason, message) = combined.failure ?? ("InvalidMetricSourceType", "no metrics")
             set(
                 "ScalingActive", false, reason, "the HPA was unable to compute the replica count: \(message)",
-                event: message)
+                event: message, summary: combined.summary)
             explain(.missingMetric, to: current, because: message)
             setCounts(current: current)
             return
@@ -115,9 +126,11 @@ struct AutoscalerWork {
             "ScalingActive", true, "ValidMetricFound",
             "the HPA was able to successfully calculate a replica count from \(answer.name)")
         if memory.recommended.isEmpty { memory.recommend(current, at: now, window: bounds.longestWindow) }
-        let decision = bounds.decide(answer.replicas, current: current, memory, at: now)
+        var decision = bounds.decide(answer.replicas, current: current, memory, at: now)
         explanation.steps = bounds.steps(
             to: decision, from: answer.replicas, current: current, memory, at: now)
+        // Whose minimum has been raised meanwhile does not come up with fewer.
+        if current == 0, decision.replicas < bounds.minimum { decision.replicas = bounds.minimum }
         memory.recommend(answer.replicas, at: now, window: bounds.longestWindow)
         set("AbleToScale", decision.ableToScale)
         set("ScalingLimited", decision.limited)
@@ -139,9 +152,17 @@ struct AutoscalerWork {
         memory.scale(by: count - target.replicas, at: now, period: max(period, longestPeriod))
         let message = "the HPA controller was able to update the target scale to \(count)"
         set("AbleToScale", true, "SucceededRescale", message)
+        let isAsleep = target.replicas > 0 && count == 0 && autoscaler.hasMetricsApartFromPods
+        setScaledToZero(isAsleep)
         setCounts(current: target.replicas, desired: count)
         next.content.set(.string(now.text), at: ["status", "lastScaleTime"])
         plan.events.append(note(.normal, "SuccessfulRescale", "New size: \(count); reason: \(reason)"))
+    }
+
+    private mutating func setScaledToZero(_ isTrue: Bool) {
+        set(
+            "ScaledToZero", isTrue, isTrue ? "ScaledToZero" : "NotScaledToZero",
+            "the HPA controller \(isTrue ? "scaled" : "did not scale") the workload to zero")
     }
 
     private var longestPeriod: Duration {
@@ -171,13 +192,15 @@ extension AutoscalerWork {
     }
 
     /// - Parameter event: What a warning says, the first time only: as long as a condition stays as it is, it is told there.
+    /// - Parameter summary: What is told of all metrics together, as a second warning.
     private mutating func set(
-        _ type: String, _ isTrue: Bool, _ reason: String, _ message: String, event: String? = nil
+        _ type: String, _ isTrue: Bool, _ reason: String, _ message: String, event: String? = nil, summary: String = ""
     ) {
         let before = autoscaler.object.condition(type)
         next.setCondition(Condition(type, isTrue, reason: reason, message: message, at: now))
         guard let event, before?.reason != reason || before?.message != message else { return }
         plan.events.append(note(.warning, reason, event))
+        if !summary.isEmpty { plan.events.append(note(.warning, "FailedComputeMetricsReplicas", summary)) }
     }
 
     private mutating func set(_ type: String, _ verdict: ScalingDecision.Verdict) {

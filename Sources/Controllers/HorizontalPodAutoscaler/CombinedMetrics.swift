@@ -9,16 +9,25 @@ struct CombinedMetrics {
     private(set) var explained: [ScalingExplanation.Metric] = []
     /// Of the first metric that could not be read: the condition's reason, and why.
     private(set) var failure: (reason: String, message: String)?
+    /// How many of how many could not be read, and why the first (`computeReplicasForMetrics`).
+    private(set) var summary = ""
     private var greatest: MetricReading?
 
     init(_ metrics: [HorizontalPodAutoscaler.Metric], _ reader: MetricReader) {
+        var failed = 0
+        var first = ""
         for metric in metrics {
             do throws(MetricFailure) {
                 add(try reader.read(metric))
             } catch {
                 explained.append(MetricReader.unavailable(metric, error.message))
+                failed += 1
+                if failure == nil { first = MetricReader.failurePrefix(metric) + error.message }
                 failure = failure ?? (MetricReader.failureReason(metric), error.message)
             }
+        }
+        if failed > 0 {
+            summary = "invalid metrics (\(failed) invalid out of \(metrics.count)), first error is: \(first)"
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Measurements
 internal import Objects
+internal import UserMetrics
 
 /// What one metric of an autoscaler says now (`computeReplicasForMetric` in `horizontal.go`).
 struct MetricReading: Sendable, Hashable {
@@ -16,6 +17,7 @@ struct MetricReader {
     let target: ScaleTarget
     let pods: [Pod]
     let measurements: Measurements
+    let lookup: MetricLookup
     let calculator: ReplicaCalculator
     let settings: AutoscalerSettings
     let now: Timestamp
@@ -35,6 +37,18 @@ struct MetricReader {
     /// The reason that the conditions and events of Kubernetes give when a metric of a type cannot be had.
     static func failureReason(_ metric: HorizontalPodAutoscaler.Metric) -> String {
         metric.kind == nil ? "InvalidMetricSourceType" : "FailedGet\(metric.type)Metric"
+    }
+
+    /// What stands before the cause where all metrics are told of together (`computeReplicasForMetric`).
+    static func failurePrefix(_ metric: HorizontalPodAutoscaler.Metric) -> String {
+        switch metric.kind {
+        case .resource: "failed to get \(metric.name) resource metric value: "
+        case .containerResource: "failed to get \(metric.container) container metric value: "
+        case .pods: "failed to get pods metric value: "
+        case .object: "failed to get object metric value: "
+        case .external: "failed to get \(metric.name) external metric value: "
+        case nil: ""
+        }
     }
 
     // MARK: Of pods
@@ -57,29 +71,32 @@ struct MetricReader {
             guard measured.contains(where: { $0.usage != nil }) else {
                 throw MetricFailure("did not receive metrics for targeted pods (pods might be unready)")
             }
-            return try reading(metric, measured, "\(resource) \(container == nil ? "" : "container ")resource")
+            return try reading(metric, measured, resource, isOfContainer: container != nil)
         } catch {
-            throw MetricFailure(
-                "failed to get \(resource) \(container == nil ? "" : "container ")utilization: \(error.message)")
+            let what = metric.targetAverage == nil ? "utilization" : "usage"
+            throw MetricFailure("failed to get \(resource) \(what): \(error.message)")
         }
     }
 
     private func reading(
-        _ metric: HorizontalPodAutoscaler.Metric, _ measured: [MeasuredPod], _ name: String
+        _ metric: HorizontalPodAutoscaler.Metric, _ measured: [MeasuredPod], _ resource: String, isOfContainer: Bool
     ) throws(MetricFailure) -> MetricReading {
         if let average = metric.targetAverage {
             guard let answer = calculator.byAverage(measured, target: average.milliValue) else {
                 throw MetricFailure("did not receive metrics for targeted pods (pods might be unready)")
             }
-            return reading(metric, answer, name, of: measured)
+            return reading(metric, answer, "\(resource) resource", of: measured)
         }
         guard let share = metric.targetUtilization else {
-            throw MetricFailure("neither a utilization target nor a value target was set")
+            throw MetricFailure(
+                "invalid resource metric source: neither an average utilization target nor an average value (usage) target was set"
+            )
         }
         guard let answer = calculator.byUtilization(measured, target: share) else {
             throw MetricFailure("no metrics returned matched known pods")
         }
-        return reading(metric, answer, "\(name) utilization (percentage of request)", of: measured)
+        let name = "\(resource) \(isOfContainer ? "container " : "")resource utilization (percentage of request)"
+        return reading(metric, answer, name, of: measured)
     }
 
     private func readPods(_ metric: HorizontalPodAutoscaler.Metric) throws(MetricFailure) -> MetricReading {
@@ -87,8 +104,7 @@ struct MetricReader {
         let measured = try measuredPods(metric) { _ throws(MetricFailure) in
             0
         } sample: { pod in
-            let subject = MetricSubject(namespace: namespace, metric: metric.name, object: pod.key)
-            return measurements.sum(of: subject, matching: selector).map {
+            lookup.value(of: metric.name, ofPod: pod.object, matching: selector).map {
                 PodSample(milliValue: $0.milliValue, time: $0.time, window: $0.window)
             }
         }
@@ -136,38 +152,46 @@ struct MetricReader {
     // MARK: Of something else
 
     private func readObject(_ metric: HorizontalPodAutoscaler.Metric) throws(MetricFailure) -> MetricReading {
+        guard metric.targetAverage != nil || metric.targetValue != nil else {
+            throw MetricFailure(
+                "invalid object metric source: neither a value target nor an average value target was set")
+        }
         let reference = metric.describedObject
         let kind = reference["kind"]?.string ?? ""
         let name = reference["name"]?.string ?? ""
         let group = GroupVersion(apiVersion: reference["apiVersion"]?.string ?? "")?.group ?? ""
-        let subject = MetricSubject(
-            namespace: namespace, metric: metric.name,
-            object: ObjectKey(GroupKind(group, kind), namespace: namespace, name: name))
-        guard let series = fresh(subject, metric) else {
+        // Of namespaces, one's own only, whatever its name is said to be (`objectMetricsClient.GetObjectMetric`).
+        let key =
+            group.isEmpty && kind == "Namespace"
+            ? ObjectKey(.namespace, name: namespace)
+            : ObjectKey(GroupKind(group, kind), namespace: namespace, name: name)
+        let found = metric.selector.flatMap { lookup.value(of: metric.name, ofObject: key, matching: $0) }
+        guard let series = found, isFresh(series) else {
             throw MetricFailure(
-                "failed to get object metric value: unable to get metric \(metric.name): \(kind) on \(namespace) \(name)/"
+                "unable to get metric \(metric.name): \(kind) on \(namespace) \(name)/"
                     + "no metrics returned from custom metrics API")
         }
         return reading(metric, series.milliValue, "\(kind) metric \(metric.name)")
     }
 
     private func readExternal(_ metric: HorizontalPodAutoscaler.Metric) throws(MetricFailure) -> MetricReading {
-        let subject = MetricSubject(namespace: namespace, metric: metric.name)
-        let selector = metric.selector?.text ?? ""
-        guard let series = fresh(subject, metric) else {
+        guard metric.targetAverage != nil || metric.targetValue != nil else {
             throw MetricFailure(
-                "failed to get \(metric.name) external metric: unable to get external metric "
-                    + "\(namespace)/\(metric.name)/\(selector): no metrics returned from external metrics API")
+                "invalid external metric source: neither a value target nor an average value target was set")
+        }
+        let selector = metric.selector?.text ?? ""
+        let found = metric.selector.map { lookup.external(metric.name, in: namespace, matching: $0) } ?? []
+        guard let series = MetricSeries.sum(found), isFresh(series) else {
+            let trouble = measurements.troubles[MetricSubject(namespace: namespace, metric: metric.name)]
+            let cause =
+                trouble.map { "unable to fetch metrics from external metrics API: \($0)" }
+                ?? "no metrics returned from external metrics API"
+            throw MetricFailure("unable to get external metric \(namespace)/\(metric.name)/\(selector): \(cause)")
         }
         return reading(metric, series.milliValue, "external metric \(metric.name)(\(selector))")
     }
 
-    private func fresh(_ subject: MetricSubject, _ metric: HorizontalPodAutoscaler.Metric) -> MetricSeries? {
-        guard let selector = metric.selector, let series = measurements.sum(of: subject, matching: selector),
-            now - series.time <= settings.maximumSampleAge
-        else { return nil }
-        return series
-    }
+    private func isFresh(_ series: MetricSeries) -> Bool { now - series.time <= settings.maximumSampleAge }
 
     private func reading(_ metric: HorizontalPodAutoscaler.Metric, _ value: Int64, _ name: String) -> MetricReading {
         let answer: ReplicaCalculator.Answer

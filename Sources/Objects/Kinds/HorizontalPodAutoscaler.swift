@@ -27,6 +27,9 @@ public struct HorizontalPodAutoscaler: ObjectView {
 
     public var metrics: [Metric] { object.spec.list("metrics").map(Metric.init) }
 
+    /// Whether one of its metrics is there while there is no pod, so that it can ask for the first.
+    public var hasMetricsApartFromPods: Bool { metrics.contains { $0.kind == .object || $0.kind == .external } }
+
     /// The rules for one direction, `scaleUp` or `scaleDown`; null where none are given.
     public func behavior(_ direction: String) -> Value {
         object.content.at(["spec", "behavior", direction]) ?? .null

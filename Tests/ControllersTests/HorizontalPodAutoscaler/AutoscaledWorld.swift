@@ -10,6 +10,10 @@ struct AutoscaledWorld {
     var world: World
     /// What is measured of the user's own metrics.
     var metrics: [MetricSubject: [MetricSeries]] = [:]
+    /// What each pod says of itself, by the metrics' names; the times are those of the second.
+    var exposed: ((Pod) -> [String: [MetricSeries]])?
+    /// Why declared metrics cannot be had.
+    var troubles: [MetricSubject: String] = [:]
 
     static let key = ObjectKey(.horizontalPodAutoscaler, namespace: "default", name: "web")
     static let target = ObjectKey(.deployment, namespace: "default", name: "web")
@@ -74,6 +78,16 @@ struct AutoscaledWorld {
         }
         measurements.metrics = metrics.mapValues { series in
             series.map { MetricSeries(labels: $0.labels, milliValue: $0.milliValue, time: world.now) }
+        }
+        measurements.troubles = troubles
+        for pod in world.activePods {
+            guard let exposed else { break }
+            let series = exposed(pod).mapValues { all in
+                all.map {
+                    MetricSeries(labels: $0.labels, milliValue: $0.milliValue, time: world.now, window: $0.window)
+                }
+            }
+            measurements.exposed[pod.key] = ExposedMetrics(uid: pod.uid, series: series)
         }
         world.measure(measurements)
     }
