@@ -65,6 +65,11 @@ extension Discovery {
                 kind: ResponseKind(groupVersion: ResourceMetrics.groupVersion, kind: metrics.kind),
                 isNamespaced: metrics == .pods, verbs: ["get", "list"])
         }
+        // What there is below these is known only when somebody asks, and found at the version itself.
+        for version in CustomMetrics.versions {
+            all[GroupVersion(group: CustomMetrics.group, version: version)] = []
+        }
+        all[ExternalMetrics.groupVersion] = []
         return all
     }()
 }

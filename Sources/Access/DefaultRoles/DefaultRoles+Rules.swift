@@ -28,6 +28,11 @@ extension DefaultRoles {
 
     static let metricsRules = [rule(read, "metrics.k8s.io", "pods", "nodes")]
 
+    /// The user's own metrics have the names of users.
+    static let userMetricsRules = [
+        rule(read, "custom.metrics.k8s.io", "*"), rule(read, "external.metrics.k8s.io", "*")
+    ]
+
     static let editRules = [
         rule(
             read, "", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"),

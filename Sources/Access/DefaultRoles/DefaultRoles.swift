@@ -20,6 +20,12 @@ public enum DefaultRoles {
                 labels: [
                     aggregation("admin"): "true", aggregation("edit"): "true", aggregation("view"): "true"
                 ]),
+            // As prometheus-adapter brings one along.
+            role(
+                "skeg:custom-metrics-reader", userMetricsRules,
+                labels: [
+                    aggregation("admin"): "true", aggregation("edit"): "true", aggregation("view"): "true"
+                ]),
             role("system:aggregate-to-admin", adminRules, labels: [aggregation("admin"): "true"]),
             role("system:aggregate-to-edit", editRules, labels: [aggregation("edit"): "true"]),
             role("system:aggregate-to-view", viewRules, labels: [aggregation("view"): "true"])
