@@ -72,6 +72,7 @@ public struct Daemon: Sendable {
             events: EventSink(store: store, ids: IDSource(seed: ids.next())))
         let sampler = Sampler(
             runtimes: nodes.runtimes, board: measurements, period: configuration.samplePeriod, log: log)
+        let sources = try metricSources(store, nodes, measurements, IDSource(seed: ids.next()))
         metrics.observe(store, board, measurements)
         let hub = WatchHub(store: store)
         let api = APIService(
@@ -95,6 +96,7 @@ public struct Daemon: Sendable {
                 await nodes.run()
             }
             group.addPart { await sampler.run() }
+            group.addPart { await sources.run() }
             group.addPart { await writer.run() }
             group.addPart { await HistoryKeeper.run(store) }
             group.addPart { await ClientCertificateSigner(store: store, authority: authority, log: log).run() }
@@ -109,9 +111,7 @@ public struct Daemon: Sendable {
             group.addPart { if let failure = await store.failed() { throw failure } }
             group.addPart { await tellProgress(board) }
             group.addTask { await Daemon.follow(signals, syncs) }
-            if let once {
-                group.addTask { await Daemon.result(of: board, within: once) }
-            }
+            if let once { group.addTask { await Daemon.result(of: board, within: once) } }
             defer { group.cancelAll() }
             while let ended = try await group.next() {
                 guard let exit = ended else { continue }
@@ -121,6 +121,21 @@ public struct Daemon: Sendable {
             }
             return .stopped
         }
+    }
+
+    private func metricSources(
+        _ store: Store, _ nodes: Nodes, _ board: MeasurementBoard, _ ids: IDSource
+    ) throws -> MetricSources {
+        // On simulated nodes there is nobody to ask.
+        let real = configuration.runtime == .process ? nodes.runtimes.keys.sorted() : []
+        return try MetricSources(
+            scraper: Scraper(
+                store: store, nodes: real, board: board, period: configuration.scrapePeriod, metrics: metrics,
+                events: EventSink(store: store, ids: ids), log: log),
+            queries: MetricQueries(
+                store: store, board: board, server: configuration.prometheus,
+                authorityFile: configuration.authorityFile, period: configuration.scrapePeriod, metrics: metrics,
+                log: log))
     }
 
     private func controlLoop(
@@ -142,6 +157,8 @@ public struct Daemon: Sendable {
             store: store, runtime: { nodes.runtime(of: $0) },
             logDirectory: { pod in "\(logs)/\(pod.namespace)_\(pod.name)_\(pod.uid)" }, now: { SystemClock.now })
         return [
+            // Before discovery, as it alone knows what metrics there are.
+            UserMetricsAPI(store: store) { measurements.latest() },
             DiscoveryAPI { store.snapshot.kinds }, SchemaAPI(version: Version.text) { store.snapshot.kinds }, streams,
             UsageAPI(store: store, board: measurements), SkegAPI(store: store, syncs: syncs, board: board),
             ResourceMetricsAPI(store: store) { measurements.latest() },

@@ -34,6 +34,10 @@ public struct DaemonConfiguration: Sendable {
     public var poll = Duration.seconds(30)
     /// How often it is measured what nodes and containers use.
     public var samplePeriod = Duration.seconds(1)
+    /// How often pods are asked for their own metrics, and a Prometheus server for others.
+    public var scrapePeriod = Duration.seconds(5)
+    /// What answers queries for external metrics; nil for nothing.
+    public var prometheus: PrometheusServer?
     public var correctsDrift = false
     public var isAtomic = false
     /// Deployments roll out when a ConfigMap or Secret that they read changes, unless they say no.

@@ -6,6 +6,9 @@ internal import Synchronization
 final class MeasurementBoard: Sendable {
     private struct State {
         var nodes: [String: UsageRecorder] = [:]
+        var exposed: [ObjectKey: ExposedMetrics] = [:]
+        var external: [MetricSubject: [MetricSeries]] = [:]
+        var troubles: [MetricSubject: String] = [:]
         var listeners: [Bell] = []
         var wantedAt: ContinuousClock.Instant?
     }
@@ -28,6 +31,19 @@ final class MeasurementBoard: Sendable {
         state.withLock { $0.nodes[node, default: UsageRecorder()].record(report, at: time) }
     }
 
+    /// What pods say of themselves.
+    func set(exposed: [ObjectKey: ExposedMetrics]) { state.withLock { $0.exposed = exposed } }
+
+    /// Series of all pods together.
+    var exposedCount: Int {
+        state.withLock { $0.exposed }.values.reduce(0) { $0 + $1.series.values.reduce(0) { $0 + $1.count } }
+    }
+
+    /// What was found outside, and why the rest was not.
+    func set(external: [MetricSubject: [MetricSeries]], troubles: [MetricSubject: String]) {
+        state.withLock { ($0.external, $0.troubles) = (external, troubles) }
+    }
+
     /// Says that all nodes have been looked at.
     func tell() {
         let listeners = state.withLock { $0.listeners }
@@ -41,6 +57,12 @@ final class MeasurementBoard: Sendable {
     func latest() -> Measurements {
         want()
         var measurements = Measurements()
+        let nodes = state.withLock { state in
+            measurements.exposed = state.exposed
+            measurements.metrics = state.external
+            measurements.troubles = state.troubles
+            return state.nodes
+        }
         for (name, node) in nodes {
             measurements.nodes[name] = node.node.sample
             // A pod that was moved and has its old name is where it runs now.

@@ -17,6 +17,9 @@ struct DaemonMetrics: Sendable {
     let fetches: Counter
     let fetchTime: Histogram
     let syncRuns: Histogram
+    let scrapes: Counter
+    let scrapeTime: Histogram
+    let queries: Counter
 
     init() {
         storeCommits = registry.counter("skeg_store_commits_total", "Transactions that were made durable.")
@@ -35,6 +38,11 @@ struct DaemonMetrics: Sendable {
         syncRuns = registry.histogram(
             "skeg_sync_duration_seconds", "Time to compare what git says with what is, and to apply it.",
             labels: ["sync"])
+        scrapes = registry.counter("skeg_scrapes_total", "Pods that were asked for their metrics.", labels: ["result"])
+        scrapeTime = registry.histogram(
+            "skeg_scrape_duration_seconds", "Time until a pod has told all its metrics, or has not.")
+        queries = registry.counter(
+            "skeg_prometheus_queries_total", "Queries that a Prometheus server was asked.", labels: ["result"])
     }
 
     func fetched(_ sync: String, since start: ContinuousClock.Instant, _ result: String) {
@@ -58,6 +66,9 @@ struct DaemonMetrics: Sendable {
         }
         registry.observe("skeg_sync_drift", "Fields that are not as git says.", labels: ["sync"]) {
             board.reports.map { ([$0.sync], Double($0.drift.count)) }
+        }
+        registry.observe("skeg_scraped_series", "Series that pods expose, as far as they are kept.") {
+            [([], Double(measurements.exposedCount))]
         }
         UsageMetrics(board: measurements).register(in: registry)
         ProcessMetrics.observe(registry)

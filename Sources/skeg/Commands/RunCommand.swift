@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Daemon
+import Fetching
 import Git
 import Glibc
 import Objects
@@ -95,6 +96,15 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "How often it is measured what is used, while somebody wants to know: from 100ms to 1m.")
     var samplePeriod = GoDurationArgument(.seconds(1))
 
+    @Option(help: "How often pods are asked for their own metrics, and a Prometheus server for others; 1s to 30s.")
+    var scrapePeriod = GoDurationArgument(.seconds(5))
+
+    @Option(help: "A Prometheus server that is asked for external metrics, as http:// or https:// URL.")
+    var prometheus: String?
+
+    @Option(help: "A file with a token for the Prometheus server.", completion: .file())
+    var prometheusTokenFile: String?
+
     @Flag(help: "Apply, wait, print the result, and end.")
     var once = false
 
@@ -120,6 +130,7 @@ struct RunCommand: AsyncParsableCommand {
         guard (Duration.milliseconds(100)...Duration.seconds(60)).contains(samplePeriod.duration) else {
             throw ValidationError("--sample-period is from 100ms to 1m")
         }
+        try validateMetrics()
         guard statusBranch == nil || statusBranch != branch || statusRepo != nil else {
             throw ValidationError("--status-branch must be another branch than the one that is followed")
         }
@@ -148,6 +159,21 @@ struct RunCommand: AsyncParsableCommand {
                     "an address may not hold a password or a token, since everybody sees it who lists this machine's "
                         + "processes: put it on the first line of a file, and name that with --token-file")
             }
+        }
+    }
+
+    private func validateMetrics() throws {
+        guard (Duration.seconds(1)...Duration.seconds(30)).contains(scrapePeriod.duration) else {
+            throw ValidationError("--scrape-period is from 1s to 30s")
+        }
+        guard prometheus != nil || prometheusTokenFile == nil else {
+            throw ValidationError("--prometheus-token-file needs --prometheus")
+        }
+        guard let prometheus else { return }
+        do throws(HTTPAddress.Malformed) {
+            _ = try HTTPAddress(prometheus)
+        } catch {
+            throw ValidationError("--prometheus: \(error); the token is given with --prometheus-token-file")
         }
     }
 
@@ -190,6 +216,10 @@ struct RunCommand: AsyncParsableCommand {
         configuration.statusInterval = statusInterval.duration
         configuration.poll = poll.duration
         configuration.samplePeriod = samplePeriod.duration
+        configuration.scrapePeriod = scrapePeriod.duration
+        configuration.prometheus = prometheus.map {
+            PrometheusServer(url: $0, tokenFile: prometheusTokenFile.map(StateOptions.absolute))
+        }
         configuration.correctsDrift = drift == .correct
         configuration.isAtomic = atomic
         configuration.rollsOutOnChange = rolloutOnChange
