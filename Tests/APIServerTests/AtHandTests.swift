@@ -1,6 +1,8 @@
 import API
 import NIOPosix
 import Objects
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import APIServer
@@ -8,6 +10,15 @@ import Testing
 /// Says its path, how much was sent, and whether that is said on a connection's own thread. What begins with `/at-hand` is at hand.
 private struct Place: APIResponder {
     var length = 0
+    /// How many answers are on their way.
+    let open = Open()
+
+    final class Open: Sendable {
+        private let state = Mutex(0)
+
+        var count: Int { state.withLock { $0 } }
+        func add(_ number: Int) { state.withLock { $0 += number } }
+    }
 
     func isAtHand(_ request: APIRequest) -> Bool { request.path.first == "at-hand" }
 
@@ -16,7 +27,12 @@ private struct Place: APIResponder {
         let isThere = Place.isConnectionThread
         if request.path.last == "later" { try? await Task.sleep(for: .milliseconds(20)) }
         let words = "<\(request.path.joined(separator: "/")) \(request.body.count) \(isThere ? "here" : "task")>"
-        return APIResponse(body: .whole(Array(words.utf8) + [UInt8](repeating: UInt8(ascii: "."), count: length)))
+        var response = APIResponse(
+            body: .whole(Array(words.utf8) + [UInt8](repeating: UInt8(ascii: "."), count: length) + [UInt8(ascii: "~")])
+        )
+        open.add(1)
+        response.holds = [Hold { [open] in open.add(-1) }]
+        return response
     }
 
     private static var isConnectionThread: Bool { MultiThreadedEventLoopGroup.currentEventLoop != nil }
@@ -60,7 +76,8 @@ struct AtHandTests {
     /// What is at hand is written without waiting for the client: a client that never reads must not fill the memory.
     @Test("a client that takes no answer is asked for no more requests")
     func stalled() async throws {
-        try await TLSServer.run(Place(length: 200_000)) { server in
+        let place = Place(length: 200_000)
+        try await TLSServer.run(place) { server in
             let said = try await talk(
                 to: server,
                 """
@@ -75,6 +92,29 @@ struct AtHandTests {
                     print("waits")
                 """)
             #expect(said == "waits\n")
+        }
+    }
+
+    @Test("an answer is under way until the client has taken it")
+    func holds() async throws {
+        let place = Place(length: 30_000_000)
+        try await TLSServer.run(place) { server in
+            async let said = talk(
+                to: server,
+                """
+                import time
+                connection.sendall(request("/at-hand"))
+                time.sleep(2)
+                last = b""
+                while last != b"~": last = connection.recv(1 << 20)[-1:]
+                print(last)
+                """)
+            try await waitUntil { place.open.count == 1 }
+            try await Task.sleep(for: .milliseconds(500))
+            #expect(place.open.count == 1)
+            let end = try await said
+            #expect(end == "b'~'\n")
+            try await waitUntil { place.open.count == 0 }
         }
     }
 

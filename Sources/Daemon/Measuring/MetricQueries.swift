@@ -29,6 +29,10 @@ final class MetricQueries: Sendable {
     /// Nil where the daemon was given no server.
     private let server: Server?
     private let book = Mutex(QueryBook())
+    /// What was declared last, and the change of ConfigMaps that it is of: they are looked through only when one has changed.
+    private let declared = Mutex<(change: Revision, all: Declarations)?>(nil)
+
+    private typealias Declarations = (asked: [QueryDeclaration], refused: [(QueryDeclaration, String)])
 
     private struct Server: Sendable {
         var address: HTTPAddress
@@ -62,7 +66,7 @@ final class MetricQueries: Sendable {
     }
 
     private func askAll() async {
-        let (asked, refused) = QueryDeclaration.all(in: store.snapshot)
+        let (asked, refused) = declarations(in: store.snapshot)
         book.withLock { $0.keep(asked + refused.map(\.0), at: SystemClock.instant) }
         for (query, reason) in refused { fail(query, reason) }
         await withTaskGroup(of: Void.self) { group in
@@ -72,6 +76,16 @@ final class MetricQueries: Sendable {
             }
         }
         publish()
+    }
+
+    private func declarations(in snapshot: Snapshot) -> Declarations {
+        guard let change = snapshot.lastChange(of: .configMap, in: nil) else { return QueryDeclaration.all(in: snapshot) }
+        return declared.withLock { declared in
+            if let declared, declared.change == change { return declared.all }
+            let all = QueryDeclaration.all(in: snapshot)
+            declared = (change, all)
+            return all
+        }
     }
 
     private func ask(_ query: QueryDeclaration) async {

@@ -28,8 +28,8 @@ public struct QueryDeclaration: Sendable, Hashable {
         var known: Set<MetricName> = []
         var asked: [QueryDeclaration] = []
         var refused: [(QueryDeclaration, String)] = []
-        for object in snapshot.objects(of: .configMap).sorted(by: { $0.key < $1.key })
-        where object.label(label) == source && !object.isBeingDeleted {
+        let declaring = snapshot.objects(of: .configMap).filter { $0.label(label) == source && !$0.isBeingDeleted }
+        for object in declaring.sorted(by: { $0.key < $1.key }) {
             for entry in object.content["data"]?.fields ?? Fields() {
                 guard let query = entry.value.string,
                     known.insert(MetricName(namespace: object.namespace, metric: entry.name)).inserted

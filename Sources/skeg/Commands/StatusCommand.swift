@@ -62,7 +62,7 @@ struct StatusText {
     /// `Deployment.apps/shop/web  CrashLoopBackOff: back-off 40s … (for 2m)`, of what is wrong in git also where: `(at a.yaml:1:1, for 2m)`
     private func blockage(_ entry: Value) -> String {
         let subject = entry["subject"]?.string ?? ""
-        var line = "\(subject)  \(entry["reason"]?.string ?? ""): \(entry["message"]?.string ?? "")"
+        let line = "\(subject)  \(entry["reason"]?.string ?? ""): \(entry["message"]?.string ?? "")"
         var remarks: [String] = []
         if let place = entry["position"]?.string, place != subject { remarks.append("at \(place)") }
         if let since = entry["since"]?.string.flatMap({ Timestamp($0) }) {

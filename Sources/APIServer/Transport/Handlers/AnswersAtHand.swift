@@ -92,6 +92,8 @@ final class AnswersAtHand: ChannelDuplexHandler, RemovableChannelHandler {
         for part in parts where part.readableBytes > 0 {
             context.write(wrapOutboundOut(.body(.byteBuffer(part))), promise: nil)
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in withExtendedLifetime(response.holds) {} }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
     }
 }
