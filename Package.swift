@@ -33,6 +33,7 @@ let nioServer: [Target.Dependency] = [
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "NIOHTTP2", package: "swift-nio-http2")
 ]
+let hpack = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let certificates: [Target.Dependency] = [
     .product(name: "X509", package: "swift-certificates"),
     .product(name: "Crypto", package: "swift-crypto"),
@@ -50,7 +51,7 @@ let package = Package(
             name: "SkegKit",
             targets: [
                 "Objects", "Measurements", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle",
-                "NodeAgent",
+                "NodeAgent", "Probing",
                 "GitOps", "Access", "API", "APIServer"
             ]),
         // What must hold of every input, for the package that looks for inputs where it does not.
@@ -119,6 +120,7 @@ let package = Package(
                 + nioServer),
         room("APIClient", nio),
         room("Fetching", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")]),
+        room("Probing", ["Runtime", hpack] + nio + nioServer),
 
         // The whole.
         room(
@@ -126,7 +128,7 @@ let package = Package(
             [
                 "Objects", "Measurements", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps",
                 "StoreSQLite", "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity",
-                "APIServer", "Metrics", "CLinux", "Sealing", "Encryption", "UserMetrics", "Fetching"
+                "APIServer", "Metrics", "CLinux", "Sealing", "Encryption", "UserMetrics", "Fetching", "Probing"
             ]),
         .executableTarget(
             name: "skeg",
@@ -180,6 +182,9 @@ let package = Package(
         tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Measurements", "Runtime", "CLinux", "ShimProgram"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Measurements", "Runtime"]),
         tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
+        tests(
+            of: "Probing",
+            ["TestSupport", "Runtime", "Measurements", "Identity", "Objects", hpack] + nio + nioServer),
         tests(of: "Admission", ["TestSupport", "Objects", "Store"]),
         tests(of: "Metrics"),
         tests(of: "Identity", ["TestSupport", "Objects"] + certificates),

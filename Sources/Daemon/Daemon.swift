@@ -74,6 +74,7 @@ public struct Daemon: Sendable {
             runtimes: nodes.runtimes, board: measurements, period: configuration.samplePeriod, log: log)
         let sources = try metricSources(store, nodes, measurements, IDSource(seed: ids.next()))
         metrics.observe(store, board, measurements)
+        ProbeMetrics.observe(nodes, metrics.registry)
         let hub = WatchHub(store: store)
         let api = APIService(
             configuration, paths: paths, certificate: certificate, access: access, kinds: { store.snapshot.kinds },

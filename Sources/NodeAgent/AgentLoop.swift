@@ -49,6 +49,7 @@ struct AgentLoop {
         case .storeLost: readStore()
         case .finished(let uid, let id, let outcome):
             events += machine.finished(uid, id, outcome, at: now)
+        case .probed(let probe, let answer): probed(probe, answer)
         case .relisted(let token, let sandboxes, let containers):
             machine.relisted(token, sandboxes: sandboxes, containers: containers, at: now)
         case .relistFailed: machine.relistFailed(at: now)
@@ -66,6 +67,16 @@ struct AgentLoop {
             if !succeeded { nodeReportAt = now + .seconds(1) }
         case .tick: tickAt = nil
         }
+    }
+
+    private mutating func probed(_ probe: NodeAgentMachine.StartedProbe, _ answer: ProbeAnswer) {
+        if let (namespace, name) = machine.name(of: probe.uid) {
+            agent.probeCounts.add(
+                .init(
+                    namespace: namespace, pod: name, podUID: probe.uid, container: probe.start.id.container,
+                    kind: probe.start.id.kind), answer.verdict)
+        }
+        events += machine.probed(probe, answer, in: agent.store.snapshot, at: now)
     }
 
     /// Looks at the state as a whole.
@@ -107,6 +118,10 @@ struct AgentLoop {
                 agent.mailbox.post(.finished(uid: started.uid, started.id, outcome))
             }
         }
+        for probe in commands.probes {
+            group.addTask { agent.mailbox.post(.probed(probe, await agent.prober.probe(probe.request))) }
+        }
+        agent.probeCounts.forget(commands.forgotten)
         if commands.relist { relist(&group) }
         events += commands.events
         if !events.isEmpty {

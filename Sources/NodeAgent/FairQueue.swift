@@ -1,18 +1,18 @@
 internal import Objects
 
 /// Names to be looked at: each once, in the order in which they came.
-struct FairQueue: Sendable {
-    private var order: [String] = []
+struct FairQueue<Name: Hashable & Sendable>: Sendable {
+    private var order: [Name] = []
     private var first = 0
-    private var members: Set<String> = []
+    private var members: Set<Name> = []
 
     var isEmpty: Bool { members.isEmpty }
 
-    mutating func insert(_ name: String) {
+    mutating func insert(_ name: Name) {
         if members.insert(name).inserted { order.append(name) }
     }
 
-    mutating func next() -> String? {
+    mutating func next() -> Name? {
         guard first < order.count else { return nil }
         let name = order[first]
         first += 1
@@ -26,13 +26,13 @@ struct FairQueue: Sendable {
 }
 
 /// Names with a time each, the soonest first. Setting a time again for a name leaves the soonest in force.
-struct TimerQueue: Sendable {
-    private var heap: [(time: Timestamp, name: String)] = []
-    private var times: [String: Timestamp] = [:]
+struct TimerQueue<Name: Hashable & Sendable>: Sendable {
+    private var heap: [(time: Timestamp, name: Name)] = []
+    private var times: [Name: Timestamp] = [:]
 
     var next: Timestamp? { heap.first?.time }
 
-    mutating func set(_ name: String, at time: Timestamp) {
+    mutating func set(_ name: Name, at time: Timestamp) {
         if let known = times[name], known <= time { return }
         times[name] = time
         heap.append((time, name))
@@ -44,8 +44,8 @@ struct TimerQueue: Sendable {
     }
 
     /// The names whose time has come; they are forgotten.
-    mutating func due(at now: Timestamp) -> [String] {
-        var names: [String] = []
+    mutating func due(at now: Timestamp) -> [Name] {
+        var names: [Name] = []
         while let top = heap.first, top.time <= now {
             removeTop()
             // An entry that a sooner one has replaced is passed over.

@@ -28,8 +28,12 @@ extension NodeAgent {
         case .startContainer(let id, _):
             try await runtime.startContainer(id)
             return .container(try await runtime.status(of: id))
-        case .runHook(let id, _, _, let command, let timeout):
-            return .hook(exitCode: try await runtime.exec(in: id, command: command, timeout: timeout).exitCode)
+        case .runHook(let id, _, _, let action, let timeout):
+            if case .exec(let command) = action {
+                return .hook(exitCode: try await runtime.exec(in: id, command: command, timeout: timeout).exitCode)
+            }
+            let request = ProbeRequest(container: id, purpose: .hook, action: action, timeout: timeout)
+            return .hook(exitCode: await prober.probe(request).verdict == .success ? 0 : 1)
         case .stopContainer(let id, _, let gracePeriod):
             try await runtime.stopContainer(id, gracePeriod: gracePeriod)
             return .container(try await runtime.status(of: id))

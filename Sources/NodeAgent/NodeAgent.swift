@@ -44,16 +44,22 @@ public final class NodeAgent: Sendable {
     let store: Store
     let runtime: any ContainerRuntime
     let files: any PodFiles
+    let prober: any Prober
     let options: NodeAgentOptions
     let mailbox = Mailbox()
+    /// How often each probe has succeeded and failed.
+    public let probeCounts = ProbeCounts()
     private let feed: StoreFeed?
 
-    /// - Parameter feed: what reads the store for several agents, and is run by their owner; nil for one of its own.
+    /// - Parameters:
+    ///   - prober: What looks after the runtime's containers.
+    ///   - feed: What reads the store for several agents, and is run by their owner; nil for one of its own.
     public init(
-        store: Store, runtime: any ContainerRuntime, files: any PodFiles, options: NodeAgentOptions,
-        feed: StoreFeed? = nil
+        store: Store, runtime: any ContainerRuntime, files: any PodFiles, prober: any Prober,
+        options: NodeAgentOptions, feed: StoreFeed? = nil
     ) {
         self.feed = feed
+        self.prober = prober
         self.store = store
         self.runtime = runtime
         self.files = files

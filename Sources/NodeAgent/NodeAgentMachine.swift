@@ -11,6 +11,8 @@ public struct NodeAgentLimits: Sendable, Hashable {
     public var relistPeriod = Duration.seconds(10)
     /// How soon it is asked again where something is not known, such as what a failed verb did.
     public var urgentRelistPeriod = Duration.seconds(1)
+    /// How many looks of probes are under way at once; and as many again of probes that nobody answered the last time.
+    public var probesAtOnce = 1000
 
     public init(actionsAtOnce: Int = 64) { self.actionsAtOnce = max(1, actionsAtOnce) }
 }
@@ -24,6 +26,9 @@ public struct NodeAgentMachine: Sendable {
     /// What the driver is to do now.
     public struct Commands: Sendable {
         public var actions: [StartedAction] = []
+        public var probes: [StartedProbe] = []
+        /// Pods of which nothing is left.
+        public var forgotten: [String] = []
         public var events: [EventNote] = []
         /// Ask the runtime for everything: call `relistBegun`, ask, then call `relisted` or `relistFailed`.
         public var relist = false
@@ -63,8 +68,9 @@ public struct NodeAgentMachine: Sendable {
     /// The pod's uid of each sandbox.
     private var owners: [SandboxID: String] = [:]
     /// Pods to look at, in the order in which they were named.
-    var dirty = FairQueue()
-    var timers = TimerQueue()
+    var dirty = FairQueue<String>()
+    var timers = TimerQueue<String>()
+    var schedule = ProbeSchedule()
     /// Which pods read which ConfigMap or Secret.
     var configuration = ConfigurationIndex()
     /// Pods whose status differs from the stored one.
@@ -174,12 +180,15 @@ public struct NodeAgentMachine: Sendable {
         for uid in timers.due(at: now) { dirty.insert(uid) }
         if hasRelisted {
             while busy < limits.actionsAtOnce, let uid = dirty.next() { look(uid, at: now, in: snapshot, &commands) }
+            startProbes(at: now, in: snapshot, &commands)
         }
         let relistAt = lastRelist.map { $0 + (mustRelist ? limits.urgentRelistPeriod : limits.relistPeriod) } ?? now
         if !isRelisting {
             if relistAt <= now { commands.relist = true } else { commands.wakeAt = relistAt }
         }
-        if let timer = timers.next { commands.wakeAt = commands.wakeAt.map { min($0, timer) } ?? timer }
+        for timer in [timers.next, schedule.next].compactMap(\.self) {
+            commands.wakeAt = commands.wakeAt.map { min($0, timer) } ?? timer
+        }
         return commands
     }
 
@@ -190,6 +199,7 @@ public struct NodeAgentMachine: Sendable {
         let jump = now - clock
         lastRelist = lastRelist.map { $0 + jump }
         timers.clockWentBack(by: jump)
+        schedule.clockWentBack(by: jump)
         for uid in records.keys { records[uid]?.memory.clockWentBack(by: jump) }
     }
 
@@ -206,6 +216,7 @@ public struct NodeAgentMachine: Sendable {
             if decision.isOver {
                 records[uid] = nil
                 unwritten.remove(uid)
+                commands.forgotten.append(uid)
                 return
             }
         }
@@ -218,6 +229,7 @@ public struct NodeAgentMachine: Sendable {
         }
         if record.pod != nil { commands.events += decision.events }
         if let time = decision.lookAgainAt { timers.set(uid, at: time) }
+        expect(uid, record.memory.probes)
         record.status = decision.status
         record.isOver = decision.isOver
         if let pod = record.pod, let status = decision.status, decision.isOver || status != pod.status {

@@ -12,8 +12,8 @@ public enum PodAction: Sendable, Hashable {
     /// Makes the directories of `subPaths`, then the container.
     case createContainer(in: SandboxID, ContainerConfiguration, subPaths: [SubPathPlan])
     case startContainer(ContainerID, name: String)
-    /// Runs a hook's command beside the container; `timeout` ends it.
-    case runHook(ContainerID, name: String, HookStage, command: [String], timeout: Duration)
+    /// Runs a hook: a command beside the container, or a request; `timeout` ends it.
+    case runHook(ContainerID, name: String, HookStage, action: ProbeAction, timeout: Duration)
     case stopContainer(ContainerID, name: String, gracePeriod: Duration)
     /// Forgets an ended container and removes its log.
     case removeContainer(ContainerID, name: String, logPath: String)

@@ -138,8 +138,7 @@ private struct ActionEnding {
         case .postStart:
             memory.postStart[id] = .done
             guard !succeeded else { return }
-            memory.unwanted[id] = "FailedPostStartHook"
-            fail(name, "PostStartHookError", "PostStartHook failed")
+            memory.failPostStart(id, named: name, at: now)
             note(.warning, "FailedPostStartHook", "PostStartHook failed")
         }
     }

@@ -85,6 +85,7 @@ struct PodLook {
 
     mutating func decide() {
         ending = termination()
+        followProbes()
         if let ending {
             terminate(ending)
         } else {

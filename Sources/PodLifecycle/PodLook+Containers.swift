@@ -58,7 +58,7 @@ extension PodLook {
     var hasCompleted: Bool {
         for container in spec.initContainers where !container.isSidecar {
             if case .ended(let code, _) = initStanding(container), code != 0,
-                !RestartRules.shouldRestart(container, exitCode: code, spec)
+                !restarts(container, exitCode: code)
             {
                 return true
             }
@@ -72,7 +72,7 @@ extension PodLook {
         guard !spec.containers.isEmpty else { return false }
         return spec.containers.allSatisfy { container in
             guard case .ended(let code, _) = standing(container) else { return false }
-            return !RestartRules.shouldRestart(container, exitCode: code, spec)
+            return !restarts(container, exitCode: code)
         }
     }
 
@@ -86,7 +86,10 @@ extension PodLook {
             let standing = initStanding(container)
             if container.isSidecar {
                 keepRunning(container, in: sandbox)
-                let hasStarted = if case .running(let status) = standing { hasFinishedPostStart(status) } else { false }
+                let hasStarted =
+                    if case .running(let status) = standing {
+                        hasFinishedPostStart(status) && self.hasStarted(container, status)
+                    } else { false }
                 if !hasStarted, !hasInitialized { return false }
             } else if !hasInitialized {
                 if case .ended(exitCode: 0, _) = standing { continue }
@@ -108,7 +111,7 @@ extension PodLook {
         case .created(let status):
             start(container, status)
         case .ended(let code, let finished):
-            guard RestartRules.shouldRestart(container, exitCode: code, spec) else { return }
+            guard restarts(container, exitCode: code) else { return }
             guard !waitsForBackoff(container, finished: finished) else { return }
             create(container, in: sandbox, after: finished)
         case .absent:
@@ -191,21 +194,29 @@ extension PodLook {
         case .sleeping(let until):
             if now < until { lookAgain(at: until) } else { memory.postStart[status.id] = .done }
         case .pending:
-            switch container.postStart {
-            case .exec(let command):
-                memory.postStart[status.id] = .running
-                begin(
-                    .runHook(
-                        status.id, name: container.name, .postStart, command: command,
-                        timeout: PodLook.postStartTimeout))
-            case .sleep(let seconds):
-                memory.postStart[status.id] = .sleeping(until: now + .seconds(seconds))
-                lookAgain(at: now + .seconds(seconds))
-            case .httpGet, .tcpSocket:
-                memory.postStart[status.id] = .done
-                note(.warning, "FailedPostStartHook", "PostStartHook failed: only exec and sleep hooks are run")
-            case nil: memory.postStart[status.id] = .done
-            }
+            beginPostStart(container, status)
+        }
+    }
+
+    private mutating func beginPostStart(_ container: Container, _ status: ContainerStatus) {
+        guard let handler = container.postStart else {
+            memory.postStart[status.id] = .done
+            return
+        }
+        if case .sleep(let seconds) = handler {
+            memory.postStart[status.id] = .sleeping(until: now + .seconds(seconds))
+            return lookAgain(at: now + .seconds(seconds))
+        }
+        switch hook(handler, container) {
+        case .success(let action):
+            memory.postStart[status.id] = .running
+            begin(
+                .runHook(
+                    status.id, name: container.name, .postStart, action: action, timeout: PodLook.postStartTimeout))
+        case .failure(let refusal):
+            memory.failPostStart(status.id, named: container.name, at: now)
+            note(.warning, "FailedPostStartHook", "PostStartHook failed: \(refusal.message)")
+            lookAgain(at: now)
         }
     }
 

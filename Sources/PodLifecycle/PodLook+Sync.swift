@@ -10,7 +10,7 @@ extension PodLook {
         removeOldContainers()
         startEphemeralContainers(in: sandbox)
         let isInitialized = startInitContainers(in: sandbox)
-        for container in spec.containers + spec.initContainers { replaceChanged(container) }
+        for container in spec.containers + spec.initContainers { replaceUnwanted(container) }
         guard isInitialized else { return }
         for container in spec.containers { keepRunning(container, in: sandbox) }
     }
@@ -93,17 +93,20 @@ extension PodLook {
         }
     }
 
-    /// Ends a running container whose image was changed (the one thing of a running pod's containers that may be).
-    private mutating func replaceChanged(_ container: Container) {
+    /// Ends a running container whose image was changed (the one thing of a running pod's containers that may be), whose
+    /// hook after the start failed, or whose liveness or startup probe did.
+    private mutating func replaceUnwanted(_ container: Container) {
         for running in observation.running where running.name == container.name {
             if running.image != container.image {
-                memory.unwanted[running.id] = "Container \(container.name) definition changed, will be restarted"
+                memory.unwanted[running.id] = PodMemory.Unwanted(
+                    message: "Container \(container.name) definition changed, will be restarted")
             }
-            guard let message = memory.unwanted[running.id] else { continue }
-            let grace = Duration.seconds(max(0, spec.terminationGracePeriodSeconds))
+            condemn(container, running)
+            guard let unwanted = memory.unwanted[running.id] else { continue }
+            let grace = unwanted.grace ?? .seconds(max(0, spec.terminationGracePeriodSeconds))
             let deadline = memory.stopDeadlines[running.id] ?? now + grace
             memory.stopDeadlines[running.id] = deadline
-            end(running, by: deadline, grace: grace, because: message)
+            end(running, by: deadline, grace: grace, because: unwanted.message)
         }
     }
 }

@@ -85,8 +85,8 @@ extension PodLook {
 
     /// Whether a container may be stopped: it has no preStop hook, or that has run, or there is no time left for it.
     private mutating func hasFinishedPreStop(_ container: ContainerStatus, by deadline: Timestamp) -> Bool {
-        let handler = (spec.containers + spec.initContainers).first { $0.name == container.name }?.preStop
-        guard let handler, now < deadline else { return true }
+        let definition = (spec.containers + spec.initContainers).first { $0.name == container.name }
+        guard let definition, let handler = definition.preStop, now < deadline else { return true }
         switch memory.preStop[container.id] ?? .pending {
         case .done: return true
         case .running:
@@ -96,31 +96,29 @@ extension PodLook {
             if now >= until { return true }
             lookAgain(at: min(until, deadline))
             return false
-        case .pending: return beginPreStop(handler, container, by: deadline)
+        case .pending: return beginPreStop(handler, definition, container, by: deadline)
         }
     }
 
+    /// The time for the hook is part of the grace period (`executePreStopHook`).
     private mutating func beginPreStop(
-        _ handler: LifecycleHandler, _ container: ContainerStatus, by deadline: Timestamp
+        _ handler: LifecycleHandler, _ definition: Container, _ container: ContainerStatus, by deadline: Timestamp
     ) -> Bool {
-        switch handler {
-        case .exec(let command):
-            memory.preStop[container.id] = .running
-            begin(
-                .runHook(
-                    container.id, name: container.name, .preStop, command: command, timeout: deadline - now))
-            lookAgain(at: deadline)
-            return false
-        case .sleep(let seconds):
+        if case .sleep(let seconds) = handler {
             let until = now + .seconds(seconds)
             memory.preStop[container.id] = .sleeping(until: until)
             lookAgain(at: min(until, deadline))
             return seconds <= 0
-        case .httpGet, .tcpSocket:
+        }
+        switch hook(handler, definition) {
+        case .success(let action):
+            memory.preStop[container.id] = .running
+            begin(.runHook(container.id, name: container.name, .preStop, action: action, timeout: deadline - now))
+            lookAgain(at: deadline)
+            return false
+        case .failure(let refusal):
             memory.preStop[container.id] = .done
-            note(
-                .warning, "FailedPreStopHook",
-                "PreStopHook failed: only exec and sleep hooks are run; the container is stopped without it")
+            note(.warning, "FailedPreStopHook", "PreStopHook failed: \(refusal.message)")
             return true
         }
     }

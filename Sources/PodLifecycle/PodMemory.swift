@@ -15,8 +15,12 @@ public struct PodMemory: Sendable {
     var failures: [String: Failure] = [:]
     var postStart: [ContainerID: Hook] = [:]
     var preStop: [ContainerID: Hook] = [:]
-    /// Containers that must go though their pod stays, and what to tell people.
-    var unwanted: [ContainerID: String] = [:]
+    /// Containers that must go though their pod stays.
+    var unwanted: [ContainerID: Unwanted] = [:]
+    /// Containers that were ended in order to be started again, whatever they end with.
+    var mustRestart: Set<ContainerID> = []
+    /// What is known from probes.
+    public internal(set) var probes = PodProbes()
     /// By when the stops that are under way end at the latest.
     var stopDeadlines: [ContainerID: Timestamp] = [:]
     var terminationDeadline: Timestamp?
@@ -57,6 +61,7 @@ public struct PodMemory: Sendable {
             return moved
         }
         for name in backoff.keys { backoff[name]?.clockWentBack(by: jump) }
+        probes.clockWentBack(by: jump)
         postStart = postStart.mapValues { $0.moved(by: jump) }
         preStop = preStop.mapValues { $0.moved(by: jump) }
         stopDeadlines = stopDeadlines.mapValues { $0 + jump }
@@ -72,15 +77,25 @@ public struct PodMemory: Sendable {
 
     /// Forgets what concerns containers that are no more.
     mutating func forget(allBut observation: PodObservation) {
-        guard !postStart.isEmpty || !preStop.isEmpty || !unwanted.isEmpty || !stopDeadlines.isEmpty else { return }
+        let isBlank = postStart.isEmpty && preStop.isEmpty && unwanted.isEmpty && stopDeadlines.isEmpty
+        guard !isBlank || !mustRestart.isEmpty else { return }
         let present = Set(observation.containers.map(\.id))
         postStart = postStart.filter { present.contains($0.key) }
         preStop = preStop.filter { present.contains($0.key) }
         unwanted = unwanted.filter { present.contains($0.key) }
+        mustRestart.formIntersection(present)
         stopDeadlines = stopDeadlines.filter { present.contains($0.key) }
     }
 
     public var isBusy: Bool { !underWay.isEmpty }
+
+    /// Why a container must go.
+    struct Unwanted: Sendable, Hashable {
+        /// What people are told.
+        var message: String
+        /// How long it may take; nil for as long as its pod says.
+        var grace: Duration?
+    }
 
     /// A volume that is there.
     struct PreparedVolume: Sendable, Hashable {

@@ -2,7 +2,7 @@ public import Objects
 
 /// How a simulated container behaves, as data. Written in an annotation of the pod, for all its containers
 /// (`skeg.dev/simulate`) or for one (`skeg.dev/simulate.<container>`): `start=200ms,after=5s,exit=1,stop=1s,term=0`, and what it
-/// uses while it runs: `cpu=250m,memory=64Mi`.
+/// uses while it runs: `cpu=250m,memory=64Mi`. What its probes find: `startup=3s,ready=5s,flap=20s,sick=1m,hung=2m`.
 public struct SimulatedBehavior: Sendable, Hashable {
     public static let annotation = "skeg.dev/simulate"
 
@@ -19,6 +19,8 @@ public struct SimulatedBehavior: Sendable, Hashable {
     /// What it is said to use while it runs.
     public var cpuMillicores: Int64
     public var memoryBytes: Int64
+    /// What its probes find, by how long it has been running.
+    public var probes = SimulatedProbes()
 
     public init(
         start: Duration = .zero, after: Duration? = nil, exitCode: Int32 = 0, stop: Duration = .zero,
@@ -57,6 +59,9 @@ public struct SimulatedBehavior: Sendable, Hashable {
             case "term":
                 guard let value = Int32(parts[1]) else { return nil }
                 terminationExitCode = value
+            case "startup", "ready", "flap", "sick", "hung":
+                guard let value = GoDuration.parse(parts[1]) else { return nil }
+                probes.set(parts[0], value)
             case "cpu":
                 guard let value = Quantity(parts[1]), !value.isNegative else { return nil }
                 cpuMillicores = value.milliValue

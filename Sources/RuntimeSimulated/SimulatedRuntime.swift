@@ -5,7 +5,7 @@ public import Runtime
 internal import Synchronization
 
 /// A simulated runtime in real time: what `skeg run --runtime simulated` gives each of its nodes.
-public final class SimulatedRuntime: ContainerRuntime {
+public final class SimulatedRuntime: ContainerRuntime, Prober {
     public let name = "simulated"
     public let version = "1"
 
@@ -111,6 +111,15 @@ public final class SimulatedRuntime: ContainerRuntime {
             throw unexpected
         }
         return result
+    }
+
+    /// Looks at a container as its behavior says.
+    public func probe(_ request: ProbeRequest) async -> ProbeAnswer {
+        catchUp()
+        let now = now()
+        let (answer, at) = state.withLock { $0.runtime.probe(request) }
+        if at > now { try? await Task.sleep(for: at - now) }
+        return answer
     }
 
     private var unexpected: RuntimeError { RuntimeError(.failed, "the simulated runtime gave another answer") }

@@ -68,12 +68,12 @@ extension EndToEnd {
             let service =
                 "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {app: web}\n"
                 + "  type: LoadBalancer\n  ports:\n  - port: 80\n"
-            let probe = "command: [/bin/sleep, \"1000\"]\n    livenessProbe: {exec: {command: [/bin/true]}}"
+            let message = "command: [/bin/sleep, \"1000\"]\n    terminationMessagePath: /dev/other"
             let commit = try await machine.repository.commit(
                 "An image",
                 [
                     "image.yaml": Pods.manifest("image", "imagePullPolicy: Never", image: "nginx:1.29"),
-                    "probed.yaml": Pods.manifest("probed", probe), "service.yaml": service
+                    "message.yaml": Pods.manifest("message", message), "service.yaml": service
                 ])
             try await machine.start()
             let entry = try await eventually("it is told", seen: { "\(machine.sync ?? .null)" }) {
@@ -86,16 +86,18 @@ extension EndToEnd {
             let waiting = machine.pods.first { $0.name == "image" }?.status["containerStatuses"]?.array?.first
             #expect(waiting?.at(["state", "waiting", "message"])?.string?.contains("skeg.dev/host") == true)
             try await eventually("the others run") {
-                machine.pods.first { $0.name == "probed" }?.status["phase"] == "Running"
+                machine.pods.first { $0.name == "message" }?.status["phase"] == "Running"
             }
             #expect(machine.sync?["revision"]?.string == commit)
             let warnings = (machine.sync?["warnings"]?.array ?? []).compactMap(\.string)
-            #expect(warnings.contains { $0.contains("probed.yaml") && $0.contains("livenessProbe") }, "\(warnings)")
+            #expect(
+                warnings.contains { $0.contains("message.yaml") && $0.contains("terminationMessagePath") },
+                "\(warnings)")
             #expect(warnings.contains { $0.contains("service.yaml") }, "\(warnings)")
             let page = try await eventually("the status branch is there") {
                 try? await machine.repository.git("show", "skeg/status:README.md")
             }
-            #expect(page.contains("livenessProbe"), "\(page)")
+            #expect(page.contains("terminationMessagePath"), "\(page)")
         }
     }
 

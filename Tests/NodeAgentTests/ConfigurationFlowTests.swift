@@ -80,8 +80,9 @@ import Testing
                     name: "node-\(index)", address: "192.0.2.1",
                     capacity: ["cpu": "640", "memory": "640Gi", "pods": "50000"], runtimeName: "simulated",
                     runtimeVersion: "1")
+                let runtime = SimulatedRuntime(node: index, now: now)
                 return NodeAgent(
-                    store: store, runtime: SimulatedRuntime(node: index, now: now), files: files,
+                    store: store, runtime: runtime, files: files, prober: runtime,
                     options: NodeAgentOptions(
                         description: description, podsDirectory: "/nowhere/pods", logsDirectory: "/nowhere/logs",
                         tokens: Tokens(start: start), now: now, record: { _ in }),

@@ -32,7 +32,7 @@ import Testing
                 runtimeName: "simulated", runtimeVersion: "1")
             let start = start
             return NodeAgent(
-                store: store, runtime: runtime, files: NoPodFiles(),
+                store: store, runtime: runtime, files: NoPodFiles(), prober: runtime,
                 options: NodeAgentOptions(
                     description: description, podsDirectory: "/nowhere/pods", logsDirectory: "/nowhere/logs",
                     now: { Fixture.now(since: start) },

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct QueueTests {
     @Test func namesComeInOrderAndOnce() {
-        var queue = FairQueue()
+        var queue = FairQueue<String>()
         for name in ["a", "b", "a", "c"] { queue.insert(name) }
         #expect(queue.next() == "a")
         queue.insert("a")
@@ -17,7 +17,7 @@ import Testing
     @Test(arguments: [UInt64](1...20))
     func timersComeWhenTheyAreDueAndTheSoonestCounts(seed: UInt64) {
         var random = IDSource(seed: seed)
-        var timers = TimerQueue()
+        var timers = TimerQueue<String>()
         var model: [String: Timestamp] = [:]
         var now = Timestamp.testStart
         for _ in 0..<200 {

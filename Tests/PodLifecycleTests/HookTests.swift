@@ -26,7 +26,7 @@ import Testing
     @Test func aStopWaitsForThePreStopHookWithinTheGracePeriod() {
         var fixture = deleted(["preStop": ["exec": ["command": ["drain"]]]])
         let hook = PodAction.runHook(
-            "s0-web-0", name: "web", .preStop, command: ["drain"], timeout: .seconds(30))
+            "s0-web-0", name: "web", .preStop, action: .exec(command: ["drain"]), timeout: .seconds(30))
         let decision = fixture.look()
         #expect(decision.actions == [hook])
         #expect(decision.events.map(\.message) == ["Stopping container web"])

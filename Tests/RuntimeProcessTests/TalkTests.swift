@@ -194,7 +194,7 @@ private struct Heard {
             // Each thread gives its place back once its command is collected.
             _ = try await eventually("all places are free") { runtime.executions.withLock { $0 } == 0 ? true : nil }
             var talks: [any ProcessStream] = []
-            for _ in 0..<ProcessRuntime.executionLimit {
+            for _ in 0..<ProcessRuntime.talkLimit {
                 talks.append(try await runtime.exec(shell("exec sleep 1000"), in: id))
             }
             let error = await #expect(throws: RuntimeError.self) {

@@ -50,6 +50,7 @@ struct Bench: AsyncParsableCommand {
                 case .volumes: try await VolumeBench.figures()
                 case .measuring: MeasuringBench.figures()
                 case .autoscaling: try AutoscalerBench.figures()
+                case .probes: try await ProbeBench.figures()
                 case .access: try AccessBench.figures()
                 case .store: try await StoreBench.figures() + SealingBench.figures()
                 case .requests: try await RequestBench.figures()
@@ -88,6 +89,8 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument {
     case measuring
     /// Looks at 1,000 autoscalers.
     case autoscaling
+    /// Probes of a thousand containers.
+    case probes
     /// Whether somebody may do something, with thousands of bindings.
     case access
     /// Transactions a second, alone and grouped.

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import NodeAgent
 internal import Objects
+internal import Probing
 internal import Runtime
 internal import RuntimeProcess
 internal import RuntimeSimulated
@@ -20,31 +21,36 @@ struct Nodes: Sendable {
         self.feed = feed
         func agent(
             _ description: NodeDescription, _ runtime: any ContainerRuntime, _ files: any PodFiles,
-            _ tokens: any ServiceAccountTokens
+            _ tokens: any ServiceAccountTokens, _ prober: any Prober
         ) -> NodeAgent {
             let options = NodeAgentOptions(
                 description: description, podsDirectory: paths.pods, logsDirectory: paths.logs, defaultUser: getuid(),
                 tokens: tokens, now: { SystemClock.now }, record: { await events.record($0) })
-            return NodeAgent(store: store, runtime: runtime, files: files, options: options, feed: feed)
+            return NodeAgent(
+                store: store, runtime: runtime, files: files, prober: prober, options: options, feed: feed)
         }
         switch configuration.runtime {
         case .process:
             let runtime = try ProcessRuntime(stateDirectory: paths.state)
             let files = HostPodFiles(podsDirectory: paths.pods, logsDirectory: paths.logs)
             let machine = Machine.description(runtime: runtime.name, version: runtime.version)
-            agents = [agent(machine, runtime, files, PodTokens(tokens) { SystemClock.now })]
+            let prober = NodeProber(runtime: runtime)
+            agents = [agent(machine, runtime, files, PodTokens(tokens) { SystemClock.now }, prober)]
             runtimes = [machine.name: runtime]
         case .simulated:
             let nodes = (0..<configuration.nodes).map { index in
                 (machine: Machine.simulated(index), runtime: SimulatedRuntime(node: index) { SystemClock.now })
             }
-            agents = nodes.map { agent($0.machine, $0.runtime, NoPodFiles(), NoTokens()) }
+            agents = nodes.map { agent($0.machine, $0.runtime, NoPodFiles(), NoTokens(), $0.runtime) }
             runtimes = Dictionary(nodes.map { ($0.machine.name, $0.runtime) }, uniquingKeysWith: { first, _ in first })
         }
     }
 
     /// What runs the pods of a node; nil for one that is not of this daemon.
     func runtime(of node: String) -> (any ContainerRuntime)? { runtimes[node] }
+
+    /// How often the probes of all nodes have succeeded and failed.
+    var probeCounts: [(key: ProbeCounts.Key, count: ProbeCounts.Count)] { agents.flatMap(\.probeCounts.all) }
 
     /// Runs until the task is cancelled; workloads go on.
     func run() async {

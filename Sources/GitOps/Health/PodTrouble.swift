@@ -69,23 +69,30 @@ struct PodTrouble: Hashable {
             return PodTrouble(weight: .scheduling, reason: scheduled.reason, message: scheduled.message)
         }
         for container in pod.status.initContainerStatuses + pod.status.containerStatuses {
-            if let trouble = of(container) { return trouble }
+            if let trouble = of(container, failing: pod.object.condition(PodStatus.probeFailed)) { return trouble }
         }
         if pod.phase == .pending, !pod.status.reason.isEmpty {
             return PodTrouble(weight: .container, reason: pod.status.reason, message: pod.status.message)
         }
         let ready = pod.object.condition("ContainersReady") ?? pod.object.condition("Ready")
         if pod.phase == .running, let ready, ready.isFalse {
+            // What a probe has found says more than that the container is not ready.
+            if let probe = pod.object.condition(PodStatus.probeFailed), probe.isTrue {
+                return PodTrouble(weight: .readiness, reason: probe.reason, message: probe.message)
+            }
             return PodTrouble(weight: .readiness, reason: ready.reason, message: ready.message)
         }
         return PodTrouble(weight: .starting, reason: "PodPending", message: "the pod is starting")
     }
 
-    private static func of(_ container: PodStatus.ContainerStatus) -> PodTrouble? {
+    /// - Parameter probe: What the pod's probes have found, where one fails.
+    private static func of(_ container: PodStatus.ContainerStatus, failing probe: Condition?) -> PodTrouble? {
         switch container.state {
         case .waiting("ContainerCreating", _), .waiting("PodInitializing", _), .waiting("", _): return nil
         case .waiting("CrashLoopBackOff", _):
-            let message = "back-off restarting failed container \"\(container.name)\"\(ending(container.lastState))"
+            var message = "back-off restarting failed container \"\(container.name)\"\(ending(container.lastState))"
+            let subject = "container \"\(container.name)\": "
+            if let told = probe?.message, told.hasPrefix(subject) { message += ": \(told.dropFirst(subject.count))" }
             return PodTrouble(weight: .container, reason: "CrashLoopBackOff", message: message)
         case .waiting(let reason, let message):
             let told = message.isEmpty ? "container \"\(container.name)\"" : message

@@ -31,16 +31,21 @@ public struct Container: Sendable, Hashable {
     /// An init container that keeps running beside the main ones (`podutil.IsRestartableInitContainer`).
     public var isSidecar: Bool { content.text("restartPolicy") == "Always" }
 
-    /// `livenessProbe`, `readinessProbe` or `startupProbe`.
-    public func probe(_ field: String) -> Value? { content[field] }
+    /// Holds the other probes back until it has succeeded.
+    public var startupProbe: Probe? { content["startupProbe"].map(Probe.init) }
+    /// Has the container restarted when it fails.
+    public var livenessProbe: Probe? { content["livenessProbe"].map(Probe.init) }
+    /// Says whether the container may get traffic.
+    public var readinessProbe: Probe? { content["readinessProbe"].map(Probe.init) }
 }
 
 /// What is done at a point in a container's life.
 public enum LifecycleHandler: Sendable, Hashable {
     case exec(command: [String])
     case sleep(seconds: Int64)
-    case httpGet(Value)
-    case tcpSocket(Value)
+    case httpGet(HTTPGetAction)
+    /// Deprecated: fails when its time comes, as in Kubernetes.
+    case tcpSocket(TCPSocketAction)
 
     /// Nil where no action is given.
     public init?(_ content: Value) {
@@ -49,9 +54,9 @@ public enum LifecycleHandler: Sendable, Hashable {
         } else if let sleep = content["sleep"] {
             self = .sleep(seconds: sleep["seconds"]?.integer ?? 0)
         } else if let httpGet = content["httpGet"] {
-            self = .httpGet(httpGet)
+            self = .httpGet(HTTPGetAction(httpGet))
         } else if let tcpSocket = content["tcpSocket"] {
-            self = .tcpSocket(tcpSocket)
+            self = .tcpSocket(TCPSocketAction(tcpSocket))
         } else {
             return nil
         }

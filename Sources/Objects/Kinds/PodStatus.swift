@@ -1,5 +1,8 @@
 /// A view of a `PodStatus`.
 public struct PodStatus: Sendable, Hashable {
+    /// The type of Skeg's own condition that names the probe which fails; there while one does.
+    public static let probeFailed = "skeg.dev/ProbeFailed"
+
     public var content: Value
 
     public init(_ content: Value) { self.content = content }

@@ -3,19 +3,22 @@ internal import Runtime
 
 /// The conditions that the kubelet owns (pkg/kubelet/status/generate.go).
 extension PodLook {
-    private static let owned = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"]
+    private static let owned = [
+        "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled", PodStatus.probeFailed
+    ]
 
     func setConditions(_ status: inout PodStatus) {
         let before = stored.conditions
         let others = before.filter { !PodLook.owned.contains($0.type) }
         let containersReady = containersReadyCondition(status)
-        let all = [
+        var all = [
             Condition(
                 "PodReadyToStartContainers",
                 observation.readySandbox != nil && observation.sandboxes.filter(\.isReady).count == 1),
             initializedCondition(status), readyCondition(containersReady, others), containersReady,
             Condition("PodScheduled", true)
         ]
+        if !status.phase.isFinal, let condition = probeCondition { all.append(condition) }
         status.conditions = others + all.map { dated($0, before) }
     }
 

@@ -68,7 +68,7 @@ extension PodLook {
         return status
     }
 
-    private func fullID(_ id: ContainerID) -> String { "\(node.runtimeName)://\(id)" }
+    func fullID(_ id: ContainerID) -> String { "\(node.runtimeName)://\(id)" }
 
     private func termination(of container: ContainerStatus) -> ContainerState.Termination? {
         container.exit.map { exit in
@@ -85,7 +85,7 @@ extension PodLook {
         if state == nil, ending == nil, let failure = memory.failures[container.name], status.state?.isRunning != true {
             let mayStart: Bool =
                 if case .ended(let code, _) = isInit ? initStanding(container) : standing(container) {
-                    RestartRules.shouldRestart(container, exitCode: code, spec)
+                    restarts(container, exitCode: code)
                 } else {
                     true
                 }
@@ -114,8 +114,9 @@ extension PodLook {
         newest: ContainerStatus?
     ) {
         let isRunning = status.state?.isRunning ?? false
-        status.started = isRunning
-        status.isReady = isRunning
+        let hasStarted = isRunning && (newest.map { self.hasStarted(container, $0) } ?? false)
+        status.started = hasStarted
+        status.isReady = hasStarted && (newest.map { isFoundReady(container, $0) } ?? false)
         // Nobody sends traffic to one (its Ready stays false in Kubernetes).
         if role == .ephemeral { status.isReady = false }
         guard role == .initial, !container.isSidecar else { return }

@@ -2,8 +2,11 @@ public import Runtime
 internal import Synchronization
 
 extension ProcessRuntime {
-    /// Commands that run at the same time, over all containers; each takes a thread.
-    static let executionLimit = 64
+    /// Commands that people talk with at the same time, over all containers; each takes a thread.
+    static let talkLimit = 64
+    /// Commands of probes and hooks that run at the same time; each takes a thread. Each has a time limit, and apart from
+    /// the others nobody who talks can keep a container from being looked at.
+    static let briefLimit = 1024
 
     /// A command that is ended by a signal has the exit code 128 + its number. One that takes longer than `timeout` is
     /// killed, and the error has the code `timeout`.
@@ -11,7 +14,7 @@ extension ProcessRuntime {
         in container: ContainerID, command: [String], timeout: Duration
     ) async throws(RuntimeError) -> ExecResult {
         let execution = BriefExecution(execution: try execution(of: command, in: container), timeout: timeout)
-        try beginExecution()
+        try begin(briefExecutions, limit: ProcessRuntime.briefLimit)
         let outcome: Result<ExecResult, RuntimeError> = await withCheckedContinuation { continuation in
             do throws(SystemFailure) {
                 try Worker.run {
@@ -21,7 +24,7 @@ extension ProcessRuntime {
                 continuation.resume(returning: .failure(RuntimeError(error, "running a command")))
             }
         }
-        endExecution()
+        briefExecutions.withLock { $0 -= 1 }
         return try outcome.get()
     }
 
@@ -30,8 +33,10 @@ extension ProcessRuntime {
         _ request: ExecRequest, in container: ContainerID
     ) async throws(RuntimeError) -> any ProcessStream {
         let execution = try execution(of: request.command, in: container)
-        try beginExecution()
-        let (command, streams) = try await RunningCommand.start(execution, request) { self.endExecution() }
+        try begin(executions, limit: ProcessRuntime.talkLimit)
+        let (command, streams) = try await RunningCommand.start(execution, request) {
+            self.executions.withLock { $0 -= 1 }
+        }
         return ExecStream(command, streams, hasTerminal: request.hasTerminal)
     }
 
@@ -48,17 +53,14 @@ extension ProcessRuntime {
         return Execution(command: command, process: process, shim: shim, cgroups: state.cgroups)
     }
 
-    private func beginExecution() throws(RuntimeError) {
-        let isAllowed = executions.withLock { count in
-            guard count < ProcessRuntime.executionLimit else { return false }
+    private func begin(_ running: borrowing Mutex<Int>, limit: Int) throws(RuntimeError) {
+        let isAllowed = running.withLock { count in
+            guard count < limit else { return false }
             count += 1
             return true
         }
         guard isAllowed else {
-            throw RuntimeError(
-                .exhausted, "\(ProcessRuntime.executionLimit) commands run in containers already; try again")
+            throw RuntimeError(.exhausted, "\(limit) commands run in containers already; try again")
         }
     }
-
-    private func endExecution() { executions.withLock { $0 -= 1 } }
 }

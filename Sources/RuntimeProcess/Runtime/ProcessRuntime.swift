@@ -28,8 +28,10 @@ public final class ProcessRuntime: ContainerRuntime {
     let queue = DispatchQueue(label: "skeg.runtime")
     let watcher: DirectoryWatcher
     let foundProblems = Mutex<[String]>([])
-    /// Commands that run beside containers now.
+    /// Commands beside containers that somebody talks with now.
     let executions = Mutex(0)
+    /// Commands of probes and hooks that run now.
+    let briefExecutions = Mutex(0)
     /// Apart from the other work, which does not wait for a measurement.
     let usageQueue = DispatchQueue(label: "skeg.runtime-usage")
     let usage = Mutex(UsageReader())

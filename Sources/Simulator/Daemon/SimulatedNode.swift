@@ -32,6 +32,8 @@ public struct SimulatedNode: Sendable {
     private(set) var volumes: [String: [String: [VolumeFile]]] = [:]
     private var pending: [Pending] = []
     private var listings: [Listing] = []
+    /// Looks at containers that are under way.
+    private var probes: [(at: Timestamp, probe: NodeAgentMachine.StartedProbe, answer: ProbeAnswer)] = []
     private var wakeAt: Timestamp?
     /// What the agent told people since the driver last took it.
     public var events: [EventNote] = []
@@ -57,6 +59,7 @@ public struct SimulatedNode: Sendable {
         self.agent = agent
         pending = []
         listings = []
+        probes = []
         wakeAt = nil
         writes = []
         events = []
@@ -68,6 +71,7 @@ public struct SimulatedNode: Sendable {
         runtime.clockWasSet(by: jump)
         for index in pending.indices { pending[index].at = pending[index].at + jump }
         for index in listings.indices { listings[index].at = listings[index].at + jump }
+        for index in probes.indices { probes[index].at = probes[index].at + jump }
         wakeAt = wakeAt.map { $0 + jump }
         reportAt = reportAt.map { $0 + jump }
         if let absence { self.absence?.until = absence.until + jump }
@@ -77,7 +81,8 @@ public struct SimulatedNode: Sendable {
 
     /// When something next happens by itself.
     public var nextEvent: Timestamp? {
-        let times = pending.map(\.at) + listings.map(\.at) + [wakeAt, runtime.nextEvent].compactMap { $0 }
+        let times =
+            pending.map(\.at) + listings.map(\.at) + probes.map(\.at) + [wakeAt, runtime.nextEvent].compactMap { $0 }
         return times.min()
     }
 
@@ -89,11 +94,15 @@ public struct SimulatedNode: Sendable {
             for id in runtime.advance(to: now) {
                 if let status = runtime.status(of: id) { agent.containerChanged(status, agent.token) }
             }
-            var isQuiet = deliver(at: now)
+            var isQuiet = deliver(at: now, in: store)
             let commands = agent.step(at: now, in: store)
             wakeAt = commands.wakeAt
             events += commands.events
             for action in commands.actions { begin(action, at: now) }
+            for probe in commands.probes {
+                let (answer, at) = runtime.probe(probe.request)
+                probes.append((at, probe, answer))
+            }
             if commands.relist {
                 listings.append(
                     Listing(
@@ -101,7 +110,7 @@ public struct SimulatedNode: Sendable {
                         sandboxes: runtime.sandboxList.sorted { $0.id < $1.id },
                         containers: runtime.containerList.sorted { $0.id < $1.id }))
             }
-            isQuiet = isQuiet && commands.actions.isEmpty && !commands.relist
+            isQuiet = isQuiet && commands.actions.isEmpty && commands.probes.isEmpty && !commands.relist
             if isQuiet { return }
         }
     }
@@ -109,7 +118,7 @@ public struct SimulatedNode: Sendable {
     /// More rounds at one moment than any sequence of actions takes.
     private static let roundLimit = 1000
 
-    private mutating func deliver(at now: Timestamp) -> Bool {
+    private mutating func deliver(at now: Timestamp, in store: Snapshot) -> Bool {
         let due = pending.filter { isDue($0, at: now) }
         pending = pending.filter { !isDue($0, at: now) }
         for answer in due {
@@ -120,7 +129,10 @@ public struct SimulatedNode: Sendable {
         for listing in listed {
             agent.relisted(listing.token, sandboxes: listing.sandboxes, containers: listing.containers, at: now)
         }
-        return due.isEmpty && listed.isEmpty
+        let looked = probes.filter { $0.at <= now }
+        probes.removeAll { $0.at <= now }
+        for look in looked { events += agent.probed(look.probe, look.answer, in: store, at: now) }
+        return due.isEmpty && listed.isEmpty && looked.isEmpty
     }
 
     /// A stop is answered once the container has ended, which another stop may have brought about sooner.
@@ -134,6 +146,14 @@ public struct SimulatedNode: Sendable {
 
     private mutating func begin(_ started: NodeAgentMachine.StartedAction, at now: Timestamp) {
         changeFiles(started)
+        if case .runHook(let id, _, _, let action, let timeout) = started.action, !action.isCommand {
+            let request = ProbeRequest(container: id, purpose: .hook, action: action, timeout: timeout)
+            let (answer, at) = runtime.probe(request)
+            let outcome = PodActionOutcome.hook(exitCode: answer.verdict == .success ? 0 : 1)
+            pending.append(
+                Pending(at: at, uid: started.uid, id: started.id, answer: PodActionAnswer(kind: .fixed(outcome))))
+            return
+        }
         let (at, answer) = PodActionAnswer.begin(started.action, on: &runtime, at: now)
         pending.append(Pending(at: at, uid: started.uid, id: started.id, answer: answer))
     }
@@ -194,12 +214,19 @@ struct PodActionAnswer: Sendable {
         case .runSandbox(let configuration): .runSandbox(configuration)
         case .createContainer(let sandbox, let configuration, _): .create(in: sandbox, configuration)
         case .startContainer(let id, _): .start(id)
-        case .runHook(let id, _, _, let command, let timeout): .exec(id, command: command, timeout: timeout)
+        case .runHook(let id, _, _, .exec(let command), let timeout): .exec(id, command: command, timeout: timeout)
+        case .runHook: nil
         case .stopContainer(let id, _, let grace): .stop(id, gracePeriod: grace)
         case .removeContainer(let id, _, _): .remove(id)
         case .stopSandbox(let id): .stopSandbox(id)
         case .removeSandbox(let id): .removeSandbox(id)
         case .prepareVolumes, .removeVolumes, .removeFiles: nil
         }
+    }
+}
+
+extension ProbeAction {
+    fileprivate var isCommand: Bool {
+        if case .exec = self { true } else { false }
     }
 }

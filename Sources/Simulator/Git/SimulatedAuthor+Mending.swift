@@ -56,7 +56,10 @@ extension SimulatedAuthor {
         workload.millicores = min(workload.millicores, 20)
         // Old pods may hold what new ones need.
         if workload.rolling != nil { workload.rolling = .init(maxSurge: "1", maxUnavailable: "100%") }
-        if workload.behavior.contains("exit") { workload.behavior = "" }
+        // What ends, falls sick or comes and goes never converges.
+        if ["exit", "sick", "hung", "flap"].contains(where: { workload.behavior.contains($0) }) {
+            workload.behavior = ""
+        }
         let namespace = manifest.key.namespace
         if !keys.contains(ObjectKey(.configMap, namespace: namespace, name: workload.configMap)) {
             workload.configMap = ""

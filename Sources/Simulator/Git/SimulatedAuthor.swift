@@ -155,7 +155,8 @@ struct SimulatedAuthor: Sendable {
             return "strategy"
         case 8:
             workload.behavior = random.pick(
-                "", "start=700ms,stop=2s", "start=3s", "stop=20s", "after=40s,exit=1", "exit=1", "after=90s,exit=0")
+                "", "start=700ms,stop=2s", "start=3s", "stop=20s", "after=40s,exit=1", "exit=1", "after=90s,exit=0",
+                "ready=4s", "startup=12s,ready=15s,start=1s", "sick=30s", "hung=25s", "ready=2s,flap=7s")
             return "behavior"
         case 9:
             workload.millicores = random.pick(50, 100, 500, 1500, 9000)

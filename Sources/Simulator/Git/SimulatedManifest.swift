@@ -112,6 +112,18 @@ struct SimulatedManifest: Sendable, Hashable {
         return volumes.isEmpty ? "" : "      volumes:\n" + volumes.joined()
     }
 
+    /// All but some of the containers have probes; what these find is a matter of the behavior.
+    private var probes: String {
+        guard key.name != "cache" else { return "" }
+        let handler = "tcpSocket: {port: 80}"
+        return """
+                    startupProbe: {\(handler), periodSeconds: 2, failureThreshold: 30}
+                    livenessProbe: {\(handler), periodSeconds: 5, failureThreshold: 2, timeoutSeconds: 3}
+                    readinessProbe: {\(handler), periodSeconds: 3, failureThreshold: 1}
+
+            """
+    }
+
     private func header(_ version: String, _ kind: String) -> String {
         let namespace = key.namespace.isEmpty ? "" : "  namespace: \(key.namespace)\n"
         return "apiVersion: \(version)\nkind: \(kind)\nmetadata:\n  name: \(key.name)\n\(namespace)"
@@ -153,7 +165,7 @@ struct SimulatedManifest: Sendable, Hashable {
                     image: example.org/\(key.name):\(workload.version)
                     resources:
                       requests: {cpu: \(workload.millicores)m}
-            \(needs)
+            \(probes)\(needs)
             """
     }
 }

@@ -79,6 +79,45 @@ import Testing
         )
     }
 
+    @Test func aProbeThatFailsIsTheReason() {
+        let web = Make.deployment("web", replicas: 1).object.asStored()
+        let set = Make.replicaSet("web-1", replicas: 1).owned(by: Deployment(web)).object.asStored()
+        var pod = Make.pod("web-1-1", node: "n", phase: .running).owned(by: ReplicaSet(set)).object
+        pod.conditions = [
+            Condition("ContainersReady", false, reason: "ContainersNotReady", message: "not ready: [web]"),
+            Condition("Ready", false, reason: "ContainersNotReady", message: "not ready: [web]"),
+            Condition(
+                PodStatus.probeFailed, true, reason: "ReadinessProbeFailed",
+                message: "container \"web\": Readiness probe failed: HTTP probe failed with statuscode: 500")
+        ]
+        let health = Health.of(web.key, in: Snapshot(objects: [web, set, pod]), at: .testStart)
+        #expect(health.reason == "ReadinessProbeFailed")
+        #expect(
+            health.message
+                == "1 of 1 pod: ReadinessProbeFailed: container \"web\": Readiness probe failed: "
+                + "HTTP probe failed with statuscode: 500")
+    }
+
+    @Test func aLivenessProbeIsNamedAsTheReasonOfACrashLoop() {
+        var pod = Make.pod("web", node: "n", phase: .running).object.asStored()
+        pod.content.set(
+            [
+                [
+                    "name": "web", "restartCount": 4, "state": ["waiting": ["reason": "CrashLoopBackOff"]],
+                    "lastState": ["terminated": ["exitCode": 143, "reason": "Error"]]
+                ]
+            ], at: ["status", "containerStatuses"])
+        pod.conditions += [
+            Condition(
+                PodStatus.probeFailed, true, reason: "LivenessProbeFailed",
+                message: "container \"web\": Liveness probe failed: no answer")
+        ]
+        #expect(
+            Health.of(pod.key, in: Snapshot(objects: [pod]), at: .testStart).message
+                == "CrashLoopBackOff: back-off restarting failed container \"web\", which ended with exit code 143: "
+                + "Liveness probe failed: no answer")
+    }
+
     @Test func aPodWithoutANodeSaysWhatTheSchedulerSays() {
         var pod = Make.pod("a").object.asStored()
         pod.conditions = [

@@ -23,8 +23,8 @@ extension Schema {
         let handler: [Property] = [
             field("exec", .execAction, "A command to run in the container."),
             field("sleep", .sleepAction, "Seconds to wait."),
-            later("httpGet", .httpGetAction),
-            later("tcpSocket", .tcpSocketAction)
+            field("httpGet", .httpGetAction, "A request to make; any answer will do."),
+            field("tcpSocket", .tcpSocketAction, "Deprecated: a hook of this kind fails.")
         ]
         let properties: [Property] = [
             field("postStart", object(handler).checked(ProbeRules.checkHandler), "Runs right after the start."),

@@ -1,0 +1,44 @@
+public import Runtime
+internal import Synchronization
+
+/// How often each probe of a node's pods has succeeded and failed (the kubelet's `prober_probe_total`). What is counted
+/// of a pod is forgotten with it.
+public final class ProbeCounts: Sendable {
+    public struct Key: Sendable, Hashable {
+        public var namespace: String
+        public var pod: String
+        public var podUID: String
+        public var container: String
+        public var kind: ProbeKind
+    }
+
+    public struct Count: Sendable, Hashable {
+        public var successful: UInt64 = 0
+        public var failed: UInt64 = 0
+        public var unknown: UInt64 = 0
+    }
+
+    private let counts = Mutex<[String: [Key: Count]]>([:])
+
+    init() {}
+
+    /// All that is counted now, in no order.
+    public var all: [(key: Key, count: Count)] {
+        counts.withLock { counts in counts.values.flatMap { $0.map { ($0.key, $0.value) } } }
+    }
+
+    func add(_ key: Key, _ verdict: ProbeAnswer.Verdict) {
+        counts.withLock { counts in
+            switch verdict {
+            case .success, .warning: counts[key.podUID, default: [:]][key, default: Count()].successful += 1
+            case .failure: counts[key.podUID, default: [:]][key, default: Count()].failed += 1
+            case .unknown: counts[key.podUID, default: [:]][key, default: Count()].unknown += 1
+            }
+        }
+    }
+
+    func forget(_ uids: [String]) {
+        guard !uids.isEmpty else { return }
+        counts.withLock { counts in for uid in uids { counts[uid] = nil } }
+    }
+}
