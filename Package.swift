@@ -51,7 +51,7 @@ let package = Package(
             name: "SkegKit",
             targets: [
                 "Objects", "Measurements", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle",
-                "NodeAgent", "Probing",
+                "NodeAgent", "Probing", "RuntimeProcess",
                 "GitOps", "Access", "API", "APIServer"
             ]),
         // What must hold of every input, for the package that looks for inputs where it does not.
@@ -98,7 +98,7 @@ let package = Package(
         room("Admission", ["Objects", "Store"]),
         room("Controllers", ["Objects", "Measurements", "UserMetrics", "Store", "Admission"]),
         room("Scheduler", ["Objects", "Store"]),
-        room("PodLifecycle", ["Objects", "Store", "Runtime"]),
+        room("PodLifecycle", ["Objects", "Measurements", "Store", "Runtime"]),
         room("GitOps", ["Objects", "Store", "Admission"]),
         room("Access", ["Objects", "Store"]),
         room("API", ["Objects", "Measurements", "UserMetrics", "Store", "Access", "Admission", "CZlib"]),
@@ -109,7 +109,7 @@ let package = Package(
         room("Git", ["Objects", "CLibGit2", "CGit2Options", "CLinux"]),
         room("RuntimeProcess", ["Objects", "Measurements", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Measurements", "Runtime"]),
-        room("NodeAgent", ["Objects", "Store", "Runtime", "PodLifecycle", "CLinux"]),
+        room("NodeAgent", ["Objects", "Measurements", "Store", "Runtime", "PodLifecycle", "CLinux"]),
         room("Identity", ["Objects"] + certificates),
         room(
             "APIServer",
@@ -170,7 +170,7 @@ let package = Package(
         tests(of: "StoreSQLite", ["TestSupport", "TestDisk", "Objects", "Store", "Sealing", "CSQLite"]),
         tests(of: "Controllers", ["TestSupport", "Objects", "Measurements", "Store"]),
         tests(of: "Scheduler", ["TestSupport", "Objects", "Store"]),
-        tests(of: "PodLifecycle", ["TestSupport", "Objects", "Store", "Runtime"]),
+        tests(of: "PodLifecycle", ["TestSupport", "Objects", "Measurements", "Store", "Runtime"]),
         tests(of: "GitOps", ["TestSupport", "Objects", "Store"]),
         .target(
             name: "GitTestSupport", dependencies: ["Git"], path: "Tests/GitTestSupport", swiftSettings: strict),
@@ -181,7 +181,9 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "RuntimeProcess", ["TestSupport", "Objects", "Measurements", "Runtime", "CLinux", "ShimProgram"]),
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Measurements", "Runtime"]),
-        tests(of: "NodeAgent", ["TestSupport", "Objects", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
+        tests(
+            of: "NodeAgent",
+            ["TestSupport", "Objects", "Measurements", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
         tests(
             of: "Probing",
             ["TestSupport", "Runtime", "Measurements", "Identity", "Objects", hpack] + nio + nioServer),

@@ -34,6 +34,7 @@ public struct Daemon: Sendable {
     ///   the runtime cannot be used.
     public func run() async throws -> DaemonExit {
         let signals = Signals.stream()
+        OpenFiles.raiseLimit()
         if let file = configuration.authorityFile { try GitLibrary.trust(certificateFile: file) }
         let state = try StateDirectory(paths.state)
         let sealed = SealedStore(state, configuration, log: log)

@@ -37,6 +37,11 @@ public protocol ContainerRuntime: Sendable {
     /// be cheap.
     func stats() async throws(RuntimeError) -> NodeCount
 
+    /// What the node has left of what can run out. Asked every ten seconds: it has to be cheap.
+    func supply() async throws(RuntimeError) -> NodeSupply
+    /// How many processes run in each pod, by the pods' uids; asked where the node is short of them.
+    func processes() async throws(RuntimeError) -> [String: Int64]
+
     /// Runs a command beside the container's process, in its environment; ends it after `timeout`.
     func exec(
         in container: ContainerID, command: [String], timeout: Duration
@@ -60,6 +65,11 @@ public protocol ContainerRuntime: Sendable {
 }
 
 extension ContainerRuntime {
+    /// Of a node that is short of nothing.
+    public func supply() async throws(RuntimeError) -> NodeSupply { NodeSupply() }
+
+    public func processes() async throws(RuntimeError) -> [String: Int64] { [:] }
+
     public func status(of container: ContainerID) async throws(RuntimeError) -> ContainerStatus {
         guard let status = try await containers().first(where: { $0.id == container }) else {
             throw RuntimeError(.notFound, "container \(container) is not there")

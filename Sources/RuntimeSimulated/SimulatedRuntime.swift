@@ -147,6 +147,11 @@ public final class SimulatedRuntime: ContainerRuntime, Prober {
         return state.withLock { $0.runtime.stats }
     }
 
+    public func supply() async throws(RuntimeError) -> NodeSupply {
+        catchUp()
+        return state.withLock { $0.runtime.supply }
+    }
+
     /// The most hints that wait for a listener; one that misses some looks at all of them from time to time anyway.
     private static let hintLimit = 10_000
 

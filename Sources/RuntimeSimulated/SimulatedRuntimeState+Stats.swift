@@ -25,6 +25,14 @@ extension SimulatedRuntimeState {
         return NodeCount(node: node, containers: running)
     }
 
+    /// What the node has left.
+    public var supply: NodeSupply {
+        guard let memoryCapacity else { return NodeSupply() }
+        let used = Int128(stats.node.memoryWorkingSetBytes) + Int128(memoryTakenByOthers)
+        let left = Int64(clamping: Int128(memoryCapacity) - used)
+        return NodeSupply(memory: Supply(capacity: memoryCapacity, available: max(0, left)))
+    }
+
     /// Takes a container away; the node has used what it did all the same.
     mutating func forget(_ id: ContainerID) -> Container? {
         guard let container = containers.removeValue(forKey: id) else { return nil }

@@ -32,6 +32,10 @@ public struct SimulatedRuntimeState: Sendable {
     /// Those that start or end at a known time.
     private var timed: Set<ContainerID> = []
     var network: SimulatedNetwork
+    /// Bytes of memory that the node has; nil for one that is never short of any.
+    public var memoryCapacity: Int64?
+    /// Bytes that others than its containers take of it.
+    public var memoryTakenByOthers: Int64 = 0
     /// Nanoseconds on processors, by containers that are gone.
     var usedByForgotten: UInt64 = 0
     /// Nanoseconds that are counted of one container: 36 years of a core.

@@ -27,6 +27,9 @@ int skeg_refuse_core_files(void);
 /// PR_SET_DUMPABLE. Programs that it starts are not concerned.
 int skeg_refuse_dumps(void);
 
+/// How many files this process may have open. Raised first as far as it may be, where that is asked for.
+long skeg_open_files(bool raise);
+
 /// Takes the exclusive lock of an open file, without waiting. It is held until every copy of the descriptor is closed.
 int skeg_lock(int descriptor);
 /// Whether somebody else's descriptor holds the lock: 1, 0, or -1 on failure. Never takes it.

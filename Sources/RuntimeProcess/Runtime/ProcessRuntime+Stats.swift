@@ -13,6 +13,31 @@ extension ProcessRuntime {
         return count
     }
 
+    public func supply() async throws(RuntimeError) -> NodeSupply {
+        await withCheckedContinuation { continuation in
+            usageQueue.async {
+                continuation.resume(returning: self.usage.withLock { $0.supply(self.directory.root) })
+            }
+        }
+    }
+
+    public func processes() async throws(RuntimeError) -> [String: Int64] {
+        await withCheckedContinuation { continuation in
+            usageQueue.async { continuation.resume(returning: self.readProcesses()) }
+        }
+    }
+
+    private func readProcesses() -> [String: Int64] {
+        let running = book.withLock { book in
+            book.containers.values.compactMap { ProcessRuntime.running($0, book.sandboxes) }
+        }
+        let counts = usage.withLock { $0.processes(of: running.map(\.target)) }
+        return running.reduce(into: [:]) { pods, running in
+            guard let count = counts[running.container.id] else { return }
+            pods[running.container.podUID, default: 0] += count
+        }
+    }
+
     /// What is read of a container, and what is said of it.
     private struct Running {
         var container: ContainerCount

@@ -6,8 +6,25 @@ struct KernelFiles: ~Copyable {
     private static let size = 16 << 10
 
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: KernelFiles.size, alignment: 16)
+    /// For those that stay open.
+    let budget: KernelFileBudget
+
+    init(budget: KernelFileBudget = KernelFileBudget()) { self.budget = budget }
 
     deinit { buffer.deallocate() }
+
+    /// One that is going to be read often.
+    func file(_ path: String) -> KernelFile { KernelFile(path, budget) }
+
+    /// - Parameter use: Called with the text, which is gone afterwards.
+    /// - Returns: nil for a file that cannot be read.
+    func read<Result>(_ file: KernelFile, _ use: (KernelText) -> Result?) -> Result? {
+        guard let count = file.read(into: buffer) else { return nil }
+        let text = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+        return use(KernelText(bytes: text.bindMemory(to: UInt8.self)))
+    }
+
+    func number(_ file: KernelFile) -> UInt64? { read(file) { $0.number(at: 0) } }
 
     /// - Parameter use: Called with the text, which is gone afterwards.
     /// - Returns: nil for a file that cannot be read.

@@ -18,7 +18,7 @@ struct UsageReader: ~Copyable {
         var needsTree: Bool { !group.countsCPU || !group.countsMemory }
     }
 
-    private let files = KernelFiles()
+    let files = KernelFiles()
     private var sources: [String: Source] = [:]
     private var table = ProcessTable()
     private var lastLook: Int64?
@@ -41,6 +41,11 @@ struct UsageReader: ~Copyable {
         return counts
     }
 
+    /// The processes below each supervisor, itself first.
+    mutating func families(of supervisors: Set<Int32>) -> [Int32: [ProcessTimes]] {
+        supervisors.isEmpty ? [:] : table.look(for: supervisors, files)
+    }
+
     private mutating func lookAtTrees() -> [Int32: [ProcessTimes]] {
         let supervisors = sources.values.filter(\.needsTree).compactMap(\.supervisor)
         guard !supervisors.isEmpty else { return [:] }
@@ -58,13 +63,13 @@ struct UsageReader: ~Copyable {
         return families
     }
 
-    private func count(_ id: String, _ families: [Int32: [ProcessTimes]]) -> UsageCount? {
+    private mutating func count(_ id: String, _ families: [Int32: [ProcessTimes]]) -> UsageCount? {
         guard let source = sources[id] else { return nil }
         let family = source.supervisor.flatMap { families[$0] }
         var cpu = source.group.cpuNanoseconds(files)
         let instant = Clock.steady()
         if !source.group.countsCPU, family != nil { cpu = source.tree.ticks * UsageReader.tick }
-        var memory = source.group.workingSet(files)
+        var memory = sources[id]?.group.workingSet(files, at: instant) ?? nil
         if !source.group.countsMemory, let family { memory = residentBytes(family.dropFirst()) }
         guard let cpu, let memory else { return nil }
         return UsageCount(instant: instant, cpuNanoseconds: cpu, memoryWorkingSetBytes: memory)

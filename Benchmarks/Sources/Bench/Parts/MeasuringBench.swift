@@ -1,5 +1,7 @@
+import Glibc
 import Measurements
 import Objects
+import RuntimeProcess
 
 /// What is made of the counts of 500 containers: each second once.
 enum MeasuringBench {
@@ -19,6 +21,18 @@ enum MeasuringBench {
             Figure.cost("record the counts of \(containers) containers", of: containers, "container", runs: 7, look),
             Figure.cost("say what \(containers) containers use", of: containers, "container") {
                 precondition(recorder.pods.count == containers)
+            }
+        ] + groups
+    }
+
+    /// Reading what control groups count; nothing where none can be made here.
+    private static var groups: [Figure] {
+        guard let groups = EmptyGroups(containers) else { return [] }
+        defer { groups.remove() }
+        let meter = GroupMeter(groups: groups.directories)
+        return [
+            Figure.cost("read what \(containers) control groups use", of: containers, "container", runs: 20) {
+                precondition(meter.look() == containers)
             }
         ]
     }
