@@ -68,9 +68,7 @@ public struct Daemon: Sendable {
         let control = try controlLoop(store, authority, measurements, IDSource(seed: ids.next()))
         let keys = try TokenSigner.open(in: IdentityFolder(paths.identity))
         let access = DaemonAccess(configuration, paths: paths, store: store, keys: keys, log: log)
-        let nodes = try Nodes(
-            configuration, paths: paths, store: store, tokens: access.tokens,
-            events: EventSink(store: store, ids: IDSource(seed: ids.next())))
+        let nodes = try nodes(store, access, IDSource(seed: ids.next()))
         let sampler = Sampler(
             runtimes: nodes.runtimes, board: measurements, period: configuration.samplePeriod, log: log)
         let sources = try metricSources(store, nodes, measurements, IDSource(seed: ids.next()))
@@ -138,6 +136,12 @@ public struct Daemon: Sendable {
                 store: store, board: board, server: configuration.prometheus,
                 authorityFile: configuration.authorityFile, period: configuration.scrapePeriod, metrics: metrics,
                 log: log))
+    }
+
+    private func nodes(_ store: Store, _ access: DaemonAccess, _ ids: IDSource) throws -> Nodes {
+        try Nodes(
+            configuration, paths: paths, store: store, tokens: access.tokens,
+            events: EventSink(store: store, ids: ids), log: log)
     }
 
     private func controlLoop(

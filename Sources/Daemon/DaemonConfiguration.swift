@@ -1,4 +1,5 @@
 internal import GitOps
+internal import PodLifecycle
 
 /// What runs the containers of this daemon's nodes.
 public enum RuntimeKind: String, Sendable, CaseIterable {
@@ -38,6 +39,8 @@ public struct DaemonConfiguration: Sendable {
     public var scrapePeriod = Duration.seconds(5)
     /// What answers queries for external metrics; nil for nothing.
     public var prometheus: PrometheusServer?
+    /// When this machine is short of something, so that pods go.
+    var eviction = EvictionSettings.standard
     public var correctsDrift = false
     public var isAtomic = false
     /// Deployments roll out when a ConfigMap or Secret that they read changes, unless they say no.
@@ -64,6 +67,19 @@ public struct DaemonConfiguration: Sendable {
     public init(repository: String, state: String) {
         self.repository = repository
         self.state = state
+    }
+}
+
+extension DaemonConfiguration {
+    /// When this machine is short of something.
+    ///
+    /// - Parameters:
+    ///   - thresholds: `memory.available<100Mi,nodefs.available<10%`, or `none`; nil for the kubelet's own.
+    ///   - transitionPeriod: How long a node counts as short after it was.
+    /// - Throws: `EvictionSettingsError`, which says what is wrong with the thresholds.
+    public mutating func setEviction(thresholds: String?, transitionPeriod: Duration) throws {
+        if let thresholds { eviction.thresholds = try EvictionSettings.thresholds(thresholds) }
+        eviction.transitionPeriod = transitionPeriod
     }
 }
 

@@ -17,6 +17,10 @@ struct AgentLoop {
     private var isWritingNode = false
     private var nodeReportAt: Timestamp
     private var tickAt: Timestamp?
+    /// When it is looked next at what the node has left.
+    private var pressureAt: Timestamp
+    private var isLookingAtPressure = false
+    private var isEvicting = false
     private var hints: [ContainerID] = []
     private var events: [EventNote] = []
 
@@ -30,12 +34,14 @@ struct AgentLoop {
         var generator = SystemRandomNumberGenerator()
         ids = IDSource(from: &generator)
         nodeReportAt = seed
+        pressureAt = seed
     }
 
     private var now: Timestamp { agent.options.now() }
 
     mutating func begin() async {
         readStore()
+        machine.resumePressure(in: agent.store.snapshot, at: now)
         for found in await agent.files.leftovers() {
             machine.foundFiles(of: found.uid, logDirectory: found.logDirectory)
         }
@@ -65,6 +71,7 @@ struct AgentLoop {
         case .nodeWritten(let succeeded):
             isWritingNode = false
             if !succeeded { nodeReportAt = now + .seconds(1) }
+        case .pressureLooked(let look): pressureLooked(look)
         case .tick: tickAt = nil
         }
     }
@@ -124,6 +131,10 @@ struct AgentLoop {
         agent.probeCounts.forget(commands.forgotten)
         if commands.relist { relist(&group) }
         events += commands.events
+        for note in commands.events where note.reason == Eviction.reason {
+            let pod = note.regarding
+            agent.options.tell("pod \(pod.namespace)/\(pod.name) has to go: \(note.message)")
+        }
         if !events.isEmpty {
             let notes = events
             events = []
@@ -131,7 +142,12 @@ struct AgentLoop {
         }
         writeStatuses(&group)
         if now >= nodeReportAt, !isWritingNode { writeNode(&group, at: now) }
-        wake(&group, at: min(commands.wakeAt ?? nodeReportAt, nodeReportAt), now: now)
+        var next = min(commands.wakeAt ?? nodeReportAt, nodeReportAt)
+        if machine.watchesPressure {
+            lookAtPressure(&group, at: now)
+            if !isLookingAtPressure { next = min(next, pressureAt) }
+        }
+        wake(&group, at: next, now: now)
     }
 
     private mutating func relist(_ group: inout DiscardingTaskGroup) {
@@ -178,7 +194,8 @@ struct AgentLoop {
         let agent = agent
         nodeReportAt = now + NodeRegistration.reportPeriod
         let existing = agent.store.snapshot[ObjectKey(.node, name: machine.nodeName)]
-        let node = NodeRegistration.node(agent.options.description, existing: existing, at: now, ids: &ids)
+        let node = NodeRegistration.node(
+            agent.options.description, existing: existing, pressures: machine.pressures, at: now, ids: &ids)
         isWritingNode = true
         let change: Change = existing == nil ? .create(node) : .update(node)
         let author = "node/\(machine.nodeName)"
@@ -187,6 +204,36 @@ struct AgentLoop {
             let succeeded = results.allSatisfy { if case .success = $0 { true } else { false } }
             agent.mailbox.post(.nodeWritten(succeeded: succeeded))
         }
+    }
+
+    private mutating func lookAtPressure(_ group: inout DiscardingTaskGroup, at now: Timestamp) {
+        // Once those are gone that were told to, it may be enough.
+        if isEvicting, !machine.isEvicting {
+            isEvicting = false
+            pressureAt = min(pressureAt, now)
+        }
+        guard now >= pressureAt, !isLookingAtPressure, let settings = machine.evictionSettings else { return }
+        isLookingAtPressure = true
+        let agent = agent
+        let (limited, all) = (machine.disks(all: false), machine.disks(all: true))
+        group.addTask {
+            let look = await agent.lookAtPressure(settings, limited: limited, all: all)
+            agent.mailbox.post(.pressureLooked(look))
+        }
+    }
+
+    private mutating func pressureLooked(_ look: PressureLook?) {
+        isLookingAtPressure = false
+        let now = now
+        pressureAt = now + NodeAgentMachine.pressurePeriod
+        guard let look else { return }
+        let before = machine.pressures
+        let news = machine.looked(look, at: now, in: agent.store.snapshot)
+        events += news.events
+        for line in news.lines { agent.options.tell(line) }
+        if machine.pressures != before { nodeReportAt = min(nodeReportAt, now) }
+        isEvicting = machine.isEvicting
+        if isEvicting { pressureAt = now + NodeAgentMachine.evictionPatience }
     }
 
     private mutating func wake(_ group: inout DiscardingTaskGroup, at time: Timestamp, now: Timestamp) {

@@ -19,6 +19,8 @@ enum AgentMessage: Sendable {
     /// The pods whose statuses were written, and whether that changed them.
     case written([(uid: String, hasChanged: Bool)])
     case nodeWritten(succeeded: Bool)
+    /// What the node has left; nil where it could not be found out.
+    case pressureLooked(PressureLook?)
     case tick
 }
 

@@ -1,5 +1,6 @@
+public import Measurements
 public import Objects
-internal import PodLifecycle
+public import PodLifecycle
 public import Runtime
 public import Store
 
@@ -17,13 +18,18 @@ public struct NodeAgentOptions: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Gives pods the tokens of their ServiceAccounts.
     public var tokens: (any ServiceAccountTokens)?
+    /// When the node is short of something, so that pods go; nil for never.
+    public var eviction: EvictionSettings?
+    /// Writes a line for who looks after the machine.
+    public var tell: @Sendable (String) -> Void
     /// Tells people; must not block for long.
     public var record: @Sendable ([EventNote]) async -> Void
 
     public init(
         description: NodeDescription, podsDirectory: String, logsDirectory: String, defaultUser: UInt32 = 0,
         limits: NodeAgentLimits = NodeAgentLimits(), statusDelay: Duration = .milliseconds(5),
-        tokens: (any ServiceAccountTokens)? = nil, now: @escaping @Sendable () -> Timestamp,
+        tokens: (any ServiceAccountTokens)? = nil, eviction: EvictionSettings? = nil,
+        tell: @escaping @Sendable (String) -> Void = { _ in }, now: @escaping @Sendable () -> Timestamp,
         record: @escaping @Sendable ([EventNote]) async -> Void
     ) {
         self.description = description
@@ -33,6 +39,8 @@ public struct NodeAgentOptions: Sendable {
         self.limits = limits
         self.statusDelay = statusDelay
         self.tokens = tokens
+        self.eviction = eviction
+        self.tell = tell
         self.now = now
         self.record = record
     }
@@ -85,18 +93,28 @@ public final class NodeAgent: Sendable {
         }
     }
 
+    /// What pods of this node take of the disk, by their uids; not newer than some seconds.
+    public func diskUsage(of pods: [Pod]) async -> [String: PodDiskUsage] {
+        let facts = facts
+        return await files.usage(of: pods.filter { $0.nodeName == facts.name }.map { PodDisk($0, on: facts) })
+    }
+
     private func makeMachine() -> NodeAgentMachine {
+        NodeAgentMachine(
+            lifecycle: PodLifecycle(node: facts), limits: options.limits, eviction: options.eviction)
+    }
+
+    private var facts: NodeFacts {
         let description = options.description
         var labels = description.labels
         labels["kubernetes.io/hostname"] = description.name
         labels["skeg.dev/runtime"] = description.runtimeName
-        let facts = NodeFacts(
+        return NodeFacts(
             name: description.name, address: description.address,
             allocatable: Resources(.object(Fields(description.allocatable.map { ($0.key, .string($0.value)) }))),
             labels: labels,
             runtimeName: runtime.name, defaultUser: options.defaultUser, podsDirectory: options.podsDirectory,
             logsDirectory: options.logsDirectory, accepts: { [runtime] in runtime.accepts(image: $0) })
-        return NodeAgentMachine(lifecycle: PodLifecycle(node: facts), limits: options.limits)
     }
 
     private func listenToRuntime() async {

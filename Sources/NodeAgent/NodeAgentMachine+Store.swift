@@ -108,6 +108,7 @@ extension NodeAgentMachine {
         let asked = PodUsage(pod.spec)
         let isKnown = !record.observation.isEmpty || pod.isBeingDeleted
         let node = lifecycle.node
+        if !isKnown, let rejection = pressure?.rejection(of: pod) { return record.memory.reject(rejection) }
         if !isKnown,
             let rejection = usage.rejection(
                 of: pod.spec, asked, node: node.object(in: snapshot), allocatable: node.allocatable)

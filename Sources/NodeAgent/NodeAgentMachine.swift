@@ -76,6 +76,10 @@ public struct NodeAgentMachine: Sendable {
     /// Pods whose status differs from the stored one.
     var unwritten: Set<String> = []
     var usage = NodeUsage()
+    /// What the node is short of; nil where nobody looks.
+    var pressure: PressureWatch?
+    /// The pods that were told to go at the last look.
+    var evicting: Set<String> = []
     private var sequence: UInt64 = 0
     private var nextAction: PodMemory.ActionID = 1
     /// How many actions that use the node are under way.
@@ -86,8 +90,12 @@ public struct NodeAgentMachine: Sendable {
     private var mustRelist = true
     private var clock: Timestamp?
 
-    public init(lifecycle: PodLifecycle, limits: NodeAgentLimits = NodeAgentLimits()) {
+    /// - Parameter eviction: When the node is short of something; nil for never.
+    public init(
+        lifecycle: PodLifecycle, limits: NodeAgentLimits = NodeAgentLimits(), eviction: EvictionSettings? = nil
+    ) {
         self.lifecycle = lifecycle
+        pressure = eviction.map { PressureWatch($0) }
         self.limits = limits
     }
 
@@ -200,6 +208,7 @@ public struct NodeAgentMachine: Sendable {
         lastRelist = lastRelist.map { $0 + jump }
         timers.clockWentBack(by: jump)
         schedule.clockWentBack(by: jump)
+        pressure?.clockWentBack(by: jump)
         for uid in records.keys { records[uid]?.memory.clockWentBack(by: jump) }
     }
 

@@ -37,8 +37,10 @@ public enum NodeRegistration {
     /// needs it to know that the agent lives.
     public static let reportPeriod = Duration.seconds(300)
 
+    /// - Parameter pressures: What the node is short of.
     public static func node(
-        _ description: NodeDescription, existing: Object?, at now: Timestamp, ids: inout IDSource
+        _ description: NodeDescription, existing: Object?, pressures: Set<NodePressure> = [], at now: Timestamp,
+        ids: inout IDSource
     ) -> Object {
         var object = existing ?? Object(apiVersion: "v1", kind: "Node", name: description.name)
         if existing == nil {
@@ -53,11 +55,15 @@ public enum NodeRegistration {
         labels["kubernetes.io/arch"] = description.info["architecture"] ?? "amd64"
         labels["skeg.dev/runtime"] = description.runtimeName
         object.labels = labels
-        setStatus(description, &object, at: now)
+        setStatus(description, &object, pressures, at: now)
+        // In one write with the conditions: no pod comes in between.
+        Taint.follow(&object, at: now)
         return object
     }
 
-    private static func setStatus(_ description: NodeDescription, _ object: inout Object, at now: Timestamp) {
+    private static func setStatus(
+        _ description: NodeDescription, _ object: inout Object, _ pressures: Set<NodePressure>, at now: Timestamp
+    ) {
         var status = object.status
         status["capacity"] = map(description.capacity)
         status["allocatable"] = map(description.allocatable)
@@ -70,19 +76,10 @@ public enum NodeRegistration {
         info["operatingSystem"] = "linux"
         status["nodeInfo"] = map(info)
         object.status = status
-        let conditions = [
-            Condition(
-                "MemoryPressure", false, reason: "KubeletHasSufficientMemory",
-                message: "kubelet has sufficient memory available", at: now),
-            Condition(
-                "DiskPressure", false, reason: "KubeletHasNoDiskPressure", message: "kubelet has no disk pressure",
-                at: now),
-            Condition(
-                "PIDPressure", false, reason: "KubeletHasSufficientPID",
-                message: "kubelet has sufficient PID available", at: now),
-            Condition(
-                "Ready", true, reason: "KubeletReady", message: "kubelet is posting ready status", at: now)
-        ]
+        let conditions =
+            NodePressure.allCases.map { $0.condition(pressures.contains($0), at: now) } + [
+                Condition("Ready", true, reason: "KubeletReady", message: "kubelet is posting ready status", at: now)
+            ]
         for var condition in conditions {
             condition.content["lastHeartbeatTime"] = .string(now.text)
             object.setCondition(condition)

@@ -41,6 +41,11 @@ public struct NodeFacts: Sendable {
         "\(logsDirectory)/\(namespace)_\(name)_\(uid)"
     }
 
+    /// Where the agent makes a volume of a pod; nil for one that it does not make.
+    public func path(of volume: PodVolume, uid: String) -> String? {
+        volume.plugin.map { volumePath(uid: uid, plugin: $0, volume: volume.name) }
+    }
+
     /// As the kubelet lays volumes out (`getPodVolumeDir`).
     public func volumePath(uid: String, plugin: String, volume: String) -> String {
         "\(podsDirectory)/\(uid)/volumes/kubernetes.io~\(plugin)/\(volume)"

@@ -84,6 +84,8 @@ struct PodLook {
     }
 
     mutating func decide() {
+        // An agent that began an eviction may be gone; what it said of the pod is not.
+        if memory.eviction == nil, !pod.isFinished { memory.eviction = Eviction(stored) }
         ending = termination()
         followProbes()
         if let ending {

@@ -9,6 +9,8 @@ extension PodLook {
         /// Its stored phase is final, it can do no more, or the node refuses it.
         case finished
         case deadlineExceeded
+        /// The node is short of something, or the pod took more than it may.
+        case evicted
     }
 
     /// Nothing may be gentler than this, where the pod is given at least so much (`minimumGracePeriodInSeconds`).
@@ -20,6 +22,7 @@ extension PodLook {
             return .deleted(graceSeconds: max(1, asked))
         }
         if pod.isFinished || memory.rejection != nil { return .finished }
+        if memory.isEvicted { return .evicted }
         if let deadline = activeDeadline, now >= deadline { return .deadlineExceeded }
         return hasCompleted ? .finished : nil
     }
@@ -37,10 +40,12 @@ extension PodLook {
                 "DeadlineExceeded", .normal, "DeadlineExceeded",
                 "Pod was active on the node longer than the specified deadline")
         }
-        let grace: Duration =
+        if let eviction = memory.eviction { noteOnce("Evicted", .warning, Eviction.reason, eviction.message) }
+        var grace: Duration =
             if case .deleted(let seconds) = reason { .seconds(seconds) } else {
                 .seconds(max(0, spec.terminationGracePeriodSeconds))
             }
+        if memory.isEvicted { grace = min(grace, Eviction.gracePeriod) }
         let deadline = min(memory.terminationDeadline ?? now + grace, now + grace)
         memory.terminationDeadline = deadline
         guard !memory.mustLook else { return }

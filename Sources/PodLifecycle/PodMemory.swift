@@ -28,6 +28,8 @@ public struct PodMemory: Sendable {
     var preparedVolumes: [String: PreparedVolume] = [:]
     var volumesAreRemoved = false
     var rejection: Rejection?
+    /// Why the pod has to go from its node, if it has to.
+    var eviction: Eviction?
     /// What people have been told of already, so that they are told once.
     var announced: Set<String> = []
     /// Where the logs of a pod are whose object is gone.
@@ -47,6 +49,11 @@ public struct PodMemory: Sendable {
     public var isDecided: Bool { rejection != nil }
 
     public mutating func reject(_ rejection: Rejection) { self.rejection = rejection }
+
+    /// The pod has to go from its node.
+    public mutating func evict(_ eviction: Eviction) { self.eviction = eviction }
+
+    public var isEvicted: Bool { eviction != nil }
 
     public mutating func rememberLogs(at directory: String) { logDirectory = directory }
 

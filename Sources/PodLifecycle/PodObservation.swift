@@ -30,7 +30,7 @@ public struct PodObservation: Sendable, Hashable {
     var running: [ContainerStatus] { containers.filter(\.isRunning) }
 
     /// Whether anything of the pod takes up the node: a container that runs, or a sandbox that holds an address.
-    var isAlive: Bool { sandboxes.contains { $0.isReady } || containers.contains { $0.isRunning } }
+    public var isAlive: Bool { sandboxes.contains { $0.isReady } || containers.contains { $0.isRunning } }
 
     /// Takes over the state of a container that is known; false where nothing is new.
     public mutating func refresh(_ status: ContainerStatus) -> Bool {

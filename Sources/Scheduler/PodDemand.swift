@@ -16,6 +16,9 @@ struct PodDemand {
     var preferredAffinity: [(weight: Int64, term: NodeSelector.Term)]
     var tolerations: [Toleration]
     var hostPorts: [HostPort]
+    /// A pod that asks for CPU or memory bears that its node is short of memory, as if it had a toleration for it
+    /// (plugin/pkg/admission/podtolerationrestriction adds one).
+    private var bearsMemoryPressure: Bool
 
     static let defaultCPUMillicores: Int64 = 100
     static let defaultMemoryBytes: Int64 = 200 * 1024 * 1024
@@ -41,7 +44,11 @@ struct PodDemand {
         preferredAffinity = spec.preferredNodeAffinity
         tolerations = spec.tolerations
         hostPorts = spec.hostPorts
+        bearsMemoryPressure = QOSClass.of(spec) != .bestEffort
     }
 
-    func tolerates(_ taint: Taint) -> Bool { tolerations.contains { $0.tolerates(taint) } }
+    func tolerates(_ taint: Taint) -> Bool {
+        if bearsMemoryPressure, taint == .memoryPressure { return true }
+        return tolerations.contains { $0.tolerates(taint) }
+    }
 }

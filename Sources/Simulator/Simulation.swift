@@ -67,6 +67,7 @@ public struct Simulation: Sendable {
             namespaces: settings.namespaces, folders: course.syncs.map(\.path).sorted())
         for index in 0..<course.nodes {
             var runtime = SimulatedRuntimeState(node: index, now: now)
+            runtime.memoryCapacity = Simulation.memoryBytes
             runtime.faults = SimulatedFaults(
                 delay: .milliseconds(random.isTrue(0.5) ? 0 : random.within(1...2000)), seed: random.seed())
             nodes.append(SimulatedNode(agent: Simulation.agent(index), runtime: runtime))
@@ -75,14 +76,15 @@ public struct Simulation: Sendable {
 
     private static let millicores: Int64 = 3000
     private static let podsPerNode: Int64 = 40
+    static let memoryBytes: Int64 = 8 << 30
 
     static func agent(_ index: Int) -> NodeAgentMachine {
         let facts = NodeFacts(
             name: "node-\(index)", address: "192.0.2.\(index + 1)",
-            allocatable: Resources(cpuMillicores: millicores, memoryBytes: 1 << 33, others: ["pods": podsPerNode]),
+            allocatable: Resources(cpuMillicores: millicores, memoryBytes: memoryBytes, others: ["pods": podsPerNode]),
             labels: ["kubernetes.io/hostname": "node-\(index)"], runtimeName: "simulated",
             podsDirectory: "/state/pods", logsDirectory: "/state/logs", accepts: { _ in .runs })
-        return NodeAgentMachine(lifecycle: PodLifecycle(node: facts))
+        return NodeAgentMachine(lifecycle: PodLifecycle(node: facts), eviction: .standard)
     }
 
     static func description(_ index: Int) -> NodeDescription {

@@ -16,23 +16,29 @@ struct PodWorld {
     /// Refuses this share of writes, as if someone else had written in between.
     var conflicts = 0.0
 
-    init(seed: UInt64 = 1, faults: SimulatedFaults = SimulatedFaults(), limits: NodeAgentLimits = NodeAgentLimits()) {
+    init(
+        seed: UInt64 = 1, faults: SimulatedFaults = SimulatedFaults(), limits: NodeAgentLimits = NodeAgentLimits(),
+        eviction: EvictionSettings? = nil
+    ) {
         ids = IDSource(seed: seed)
         node = SimulatedNode(
-            agent: PodWorld.agent(limits), runtime: SimulatedRuntimeState(node: 0, now: .testStart, faults: faults))
+            agent: PodWorld.agent(limits, eviction),
+            runtime: SimulatedRuntimeState(node: 0, now: .testStart, faults: faults))
     }
 
-    static func agent(_ limits: NodeAgentLimits = NodeAgentLimits()) -> NodeAgentMachine {
+    static func agent(
+        _ limits: NodeAgentLimits = NodeAgentLimits(), _ eviction: EvictionSettings? = nil
+    ) -> NodeAgentMachine {
         let facts = NodeFacts(
             name: "node-0", address: "192.0.2.1",
             allocatable: Resources(cpuMillicores: 100_000, memoryBytes: 1 << 40, others: ["pods": 1000]),
             runtimeName: "simulated",
             podsDirectory: "/state/pods", logsDirectory: "/state/logs", accepts: { _ in .runs })
-        return NodeAgentMachine(lifecycle: PodLifecycle(node: facts), limits: limits)
+        return NodeAgentMachine(lifecycle: PodLifecycle(node: facts), limits: limits, eviction: eviction)
     }
 
     mutating func restartAgent() {
-        node.restartAgent(with: PodWorld.agent(node.agent.limits))
+        node.restartAgent(with: PodWorld.agent(node.agent.limits, node.agent.evictionSettings))
         node.agent.observe(store)
     }
 

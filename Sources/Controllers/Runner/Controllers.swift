@@ -10,7 +10,7 @@ extension ControlPlane {
             RootCertificatePublisher(certificate: rootCertificate),
             CustomResourceController(), RoleAggregation(), ResourceQuotaController(), DisruptionBudgetController(),
             GeneratedSecretController(), ConfigChecksumKeyController(), HorizontalPodAutoscalerController(),
-            GarbageCollector(), PodCollector(), EventController()
+            NodeTaintController(), GarbageCollector(), PodCollector(), EventController()
         ]
     }
 }

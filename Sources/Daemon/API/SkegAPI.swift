@@ -97,8 +97,23 @@ extension SkegAPI {
         return [
             "version": .string(Version.text), "storeRevision": .string(String(snapshot.revision)),
             "objects": .integer(Int64(snapshot.count)),
-            "syncs": .array(board.reports.map { SkegAPI.content(of: $0, in: snapshot) })
+            "syncs": .array(board.reports.map { SkegAPI.content(of: $0, in: snapshot) }),
+            "pressures": .array(SkegAPI.pressures(in: snapshot))
         ]
+    }
+
+    /// What nodes are short of.
+    private static func pressures(in snapshot: Snapshot) -> [Value] {
+        snapshot.objects(of: .node).flatMap { node in
+            NodePressure.allCases.compactMap { pressure in
+                guard let condition = node.condition(pressure.rawValue), condition.isTrue else { return nil }
+                var content: Value = [
+                    "node": .string(node.name), "type": .string(condition.type), "message": .string(condition.message)
+                ]
+                content["since"] = condition.lastTransitionTime.map { .string($0.text) }
+                return content
+            }
+        }
     }
 
     private static func content(of report: SyncReport, in snapshot: Snapshot) -> Value {

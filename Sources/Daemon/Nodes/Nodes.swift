@@ -1,6 +1,8 @@
 internal import Glibc
+internal import Measurements
 internal import NodeAgent
 internal import Objects
+internal import PodLifecycle
 internal import Probing
 internal import Runtime
 internal import RuntimeProcess
@@ -15,17 +17,18 @@ struct Nodes: Sendable {
 
     init(
         _ configuration: DaemonConfiguration, paths: DaemonPaths, store: Store, tokens: any PodTokenIssuer,
-        events: EventSink
+        events: EventSink, log: Log
     ) throws(RuntimeError) {
         let feed = StoreFeed(store)
         self.feed = feed
         func agent(
             _ description: NodeDescription, _ runtime: any ContainerRuntime, _ files: any PodFiles,
-            _ tokens: any ServiceAccountTokens, _ prober: any Prober
+            _ tokens: any ServiceAccountTokens, _ prober: any Prober, _ eviction: EvictionSettings? = nil
         ) -> NodeAgent {
             let options = NodeAgentOptions(
                 description: description, podsDirectory: paths.pods, logsDirectory: paths.logs, defaultUser: getuid(),
-                tokens: tokens, now: { SystemClock.now }, record: { await events.record($0) })
+                tokens: tokens, eviction: eviction, tell: { log.warning("node", $0) }, now: { SystemClock.now },
+                record: { await events.record($0) })
             return NodeAgent(
                 store: store, runtime: runtime, files: files, prober: prober, options: options, feed: feed)
         }
@@ -35,7 +38,8 @@ struct Nodes: Sendable {
             let files = HostPodFiles(podsDirectory: paths.pods, logsDirectory: paths.logs)
             let machine = Machine.description(runtime: runtime.name, version: runtime.version)
             let prober = NodeProber(runtime: runtime)
-            agents = [agent(machine, runtime, files, PodTokens(tokens) { SystemClock.now }, prober)]
+            let tokens = PodTokens(tokens) { SystemClock.now }
+            agents = [agent(machine, runtime, files, tokens, prober, configuration.eviction)]
             runtimes = [machine.name: runtime]
         case .simulated:
             let nodes = (0..<configuration.nodes).map { index in
@@ -51,6 +55,12 @@ struct Nodes: Sendable {
 
     /// How often the probes of all nodes have succeeded and failed.
     var probeCounts: [(key: ProbeCounts.Key, count: ProbeCounts.Count)] { agents.flatMap(\.probeCounts.all) }
+
+    /// What pods take of the disk, by their uids; nothing of those that have no files.
+    func diskUsage(of pods: [Pod]) async -> [String: PodDiskUsage] {
+        guard let agent = agents.first, agents.count == 1 else { return [:] }
+        return await agent.diskUsage(of: pods)
+    }
 
     /// Runs until the task is cancelled; workloads go on.
     func run() async {

@@ -1,11 +1,15 @@
 internal import Dispatch
 internal import Glibc
+public import Measurements
 public import PodLifecycle
 
 /// Pods' files on this host: `<podsDirectory>/<uid>/volumes/…`, laid out as the kubelet does.
 public final class HostPodFiles: PodFiles {
     private let podsDirectory: String
     private let logsDirectory: String
+    private let meter = DiskMeter()
+    /// Directories are walked one after the other, so that this takes one processor at most.
+    private let meterQueue = DispatchQueue(label: "skeg.disk-usage", qos: .utility)
     /// File work blocks; it has a thread of its own, not one of the cooperative ones.
     private let queue = DispatchQueue(label: "skeg.pod-files", attributes: .concurrent)
 
@@ -95,6 +99,16 @@ public final class HostPodFiles: PodFiles {
             return logs
         }
         return (found ?? [:]).map { (uid: $0.key, logDirectory: $0.value) }
+    }
+
+    public func usage(of pods: [PodDisk]) async -> [String: PodDiskUsage] {
+        await withCheckedContinuation { continuation in
+            meterQueue.async { [meter] in
+                continuation.resume(
+                    returning: Dictionary(
+                        pods.map { ($0.uid, meter.usage(of: $0)) }, uniquingKeysWith: { first, _ in first }))
+            }
+        }
     }
 
     /// A uid is one name in a directory, whatever it was made of.

@@ -1,3 +1,4 @@
+public import Measurements
 public import PodLifecycle
 
 /// What is done for pods in the node's file system.
@@ -12,6 +13,12 @@ public protocol PodFiles: Sendable {
     func removeAll(of uid: String, logDirectory: String) async throws(PodFilesError)
     /// The pods that have anything on disk.
     func leftovers() async -> [(uid: String, logDirectory: String)]
+    /// What pods take of the disk, by their uids; not newer than some seconds.
+    func usage(of pods: [PodDisk]) async -> [String: PodDiskUsage]
+}
+
+extension PodFiles {
+    public func usage(of pods: [PodDisk]) async -> [String: PodDiskUsage] { [:] }
 }
 
 /// What stands in the way, and where.

@@ -19,7 +19,9 @@ extension PodLook {
             Condition("PodScheduled", true)
         ]
         if !status.phase.isFinal, let condition = probeCondition { all.append(condition) }
-        status.conditions = others + all.map { dated($0, before) }
+        if let disruption = memory.eviction?.condition { all.append(disruption) }
+        let kept = others.filter { other in !all.contains { $0.type == other.type } }
+        status.conditions = kept + all.map { dated($0, before) }
     }
 
     /// The time of the last transition stays where the status stays.

@@ -43,6 +43,12 @@ extension PodLook {
         if pod.isFinished { return }
         let computed = PodPhaseRules.phase(
             spec, main: status.containerStatuses, initial: status.initContainerStatuses, isTerminal: isTerminal)
+        if isTerminal, let eviction = memory.eviction {
+            status.phase = .failed
+            status.reason = Eviction.reason
+            status.message = eviction.message
+            return
+        }
         if isTerminal {
             let hasExceeded = ending == .deadlineExceeded || exceededDeadline
             status.phase = hasExceeded || computed != .succeeded ? .failed : .succeeded

@@ -1,4 +1,5 @@
 internal import Objects
+internal import PodLifecycle
 internal import Store
 
 extension Simulation {
@@ -34,11 +35,22 @@ extension Simulation {
             if previous.isFinished, pod.phase != previous.phase {
                 checks.fail("\(event.key) was \(previous.phase.rawValue) and is \(pod.phase.rawValue)")
             }
+            checkEviction(previous, pod)
             // What its node says of a pod that nobody deletes: it was struck, and no rollout did it.
             if committed.author.hasPrefix("node/"), previous.isReady, !pod.isReady, !pod.isBeingDeleted {
                 checks.disturbed(snapshot, pod.object)
             }
         }
+    }
+
+    /// A pod goes for want of memory only where there was some want, and stays a pod that has failed.
+    private mutating func checkEviction(_ previous: Pod, _ pod: Pod) {
+        guard pod.status.reason == Eviction.reason, previous.status.reason != Eviction.reason else { return }
+        if pod.phase != .failed { checks.fail("\(pod.key) is evicted and \(pod.phase.rawValue)") }
+        if !checks.haveBeenShort.contains(where: { "node-\($0)" == pod.nodeName }) {
+            checks.fail("\(pod.key) is evicted from \(pod.nodeName), which was short of nothing")
+        }
+        if pod.spec.priority >= 2_000_000_000 { checks.fail("\(pod.key) is critical and evicted") }
     }
 
     private mutating func checkRollouts(_ committed: Committed, before: Snapshot) {

@@ -25,6 +25,8 @@ struct SimulationChecks: Sendable {
         made += [Array(text.utf8), Base64.decode(text) ?? []].filter { !$0.isEmpty && !made.contains($0) }
         made.removeFirst(max(0, made.count - SimulationChecks.maximumMade))
     }
+    /// The nodes that were short of memory at some time.
+    var haveBeenShort: Set<Int> = []
 
     struct Planned: Sendable {
         var commit: String

@@ -47,6 +47,10 @@ public struct SimulatedNode: Sendable {
     var reportAt: Timestamp?
     /// Why the node neither hears nor tells anything, and until when; nil where it does.
     var absence: (fault: SimulatedFault, until: Timestamp)?
+    /// Until when others take almost all of its memory.
+    var shortUntil: Timestamp?
+    /// When the agent looks next at what the node has left; nil for at once.
+    private var pressureAt: Timestamp?
 
     public init(agent: NodeAgentMachine, runtime: SimulatedRuntimeState) {
         self.agent = agent
@@ -64,6 +68,7 @@ public struct SimulatedNode: Sendable {
         writes = []
         events = []
         reportAt = nil
+        pressureAt = nil
     }
 
     /// The wall clock was set; timers run on.
@@ -74,6 +79,8 @@ public struct SimulatedNode: Sendable {
         for index in probes.indices { probes[index].at = probes[index].at + jump }
         wakeAt = wakeAt.map { $0 + jump }
         reportAt = reportAt.map { $0 + jump }
+        pressureAt = pressureAt.map { $0 + jump }
+        shortUntil = shortUntil.map { $0 + jump }
         if let absence { self.absence?.until = absence.until + jump }
     }
 
@@ -82,13 +89,15 @@ public struct SimulatedNode: Sendable {
     /// When something next happens by itself.
     public var nextEvent: Timestamp? {
         let times =
-            pending.map(\.at) + listings.map(\.at) + probes.map(\.at) + [wakeAt, runtime.nextEvent].compactMap { $0 }
+            pending.map(\.at) + listings.map(\.at) + probes.map(\.at)
+            + [wakeAt, runtime.nextEvent, pressureAt].compactMap { $0 }
         return times.min()
     }
 
     /// Lets the node do all that it does at a moment; afterwards nothing more happens until `nextEvent`, or until the
     /// store changes.
     public mutating func step(at now: Timestamp, in store: Snapshot) {
+        lookAtPressure(at: now, in: store)
         // Each round carries out what the one before brought about; answers that come at once end the rounds.
         for _ in 0..<SimulatedNode.roundLimit {
             for id in runtime.advance(to: now) {
@@ -113,6 +122,17 @@ public struct SimulatedNode: Sendable {
             isQuiet = isQuiet && commands.actions.isEmpty && commands.probes.isEmpty && !commands.relist
             if isQuiet { return }
         }
+    }
+
+    /// What the `AgentLoop` does every ten seconds. A node that changes what it says of itself says so at once.
+    private mutating func lookAtPressure(at now: Timestamp, in store: Snapshot) {
+        guard agent.watchesPressure, pressureAt.map({ $0 <= now }) ?? true else { return }
+        runtime.advance(to: now)
+        let before = agent.pressures
+        let usage = EvictionUsage(memory: EvictionUsage.memory(runtime.stats))
+        events += agent.looked(PressureLook(supply: runtime.supply, usage: usage), at: now, in: store).events
+        pressureAt = now + NodeAgentMachine.pressurePeriod
+        if agent.pressures != before { reportAt = now }
     }
 
     /// More rounds at one moment than any sequence of actions takes.

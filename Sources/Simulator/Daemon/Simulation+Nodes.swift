@@ -70,7 +70,9 @@ extension Simulation {
     private mutating func reportNode(_ index: Int) {
         guard var ids = daemon?.ids else { return }
         let existing = snapshot[ObjectKey(.node, name: "node-\(index)")]
-        let node = NodeRegistration.node(Simulation.description(index), existing: existing, at: now, ids: &ids)
+        let node = NodeRegistration.node(
+            Simulation.description(index), existing: existing, pressures: nodes[index].agent.pressures, at: now,
+            ids: &ids)
         daemon?.ids = ids
         nodes[index].reportAt = now + NodeRegistration.reportPeriod
         let change: Change = existing == nil ? .create(node) : .update(node)
@@ -108,6 +110,7 @@ extension Simulation {
     mutating func startAgent(_ index: Int) {
         nodes[index].restartAgent(with: Simulation.agent(index))
         tellAll(index)
+        nodes[index].agent.resumePressure(in: snapshot, at: now)
         nodes[index].reportAt = now
         nodes[index].mustStep = true
     }

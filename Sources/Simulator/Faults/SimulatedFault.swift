@@ -27,6 +27,8 @@ public enum SimulatedFault: String, Sendable, CaseIterable, Hashable {
     /// What runs goes on, but the node hears nothing and tells nothing.
     case nodeCutOff = "node that is cut off"
     case agentRestart = "node agent that is restarted"
+    /// Programs that are no pods take almost all of its memory, for a while.
+    case memoryShortage = "node that is short of memory"
     case clockForward = "clock set forward"
     case clockBack = "clock set back"
     case sourceOutage = "repository out of reach"
@@ -47,7 +49,7 @@ public enum SimulatedFault: String, Sendable, CaseIterable, Hashable {
         case .verbFailure, .verbLost: 0.05
         case .containerDeath: 0.008
         case .nodeCrash, .nodeLoss, .agentRestart: 0.002
-        case .nodeOutage, .nodeCutOff: 0.001
+        case .nodeOutage, .nodeCutOff, .memoryShortage: 0.001
         case .clockForward, .clockBack: 0.002
         case .sourceOutage: 0.2
         case .pushFailure, .pushLost: 0.2

@@ -12,10 +12,12 @@ extension Simulation {
         if happens(.nodeOutage) { loseNode(.nodeOutage) }
         if happens(.nodeCutOff) { loseNode(.nodeCutOff) }
         if happens(.agentRestart) { restartAgent() }
+        if happens(.memoryShortage) { takeMemory() }
         if happens(.clockForward) { setClock(.milliseconds(random.within(1...7_200_000))) }
         if happens(.clockBack) { setClock(.milliseconds(-random.within(1...settings.farthestBackMilliseconds))) }
         for index in nodes.indices {
             if let absence = nodes[index].absence, absence.until <= now { bringBack(index) }
+            if let until = nodes[index].shortUntil, until <= now { giveMemoryBack(index) }
         }
     }
 
@@ -47,6 +49,20 @@ extension Simulation {
         nodes[index].restartAgent(with: Simulation.agent(index))
         if fault == .nodeOutage { nodes[index].runtime.crash(forgetting: false) }
         checks.disturbedAll()
+    }
+
+    /// All but less than any threshold of a node's memory is taken.
+    private mutating func takeMemory() {
+        let index = random.below(nodes.count)
+        nodes[index].shortUntil = now + .milliseconds(random.within(1000...120_000))
+        nodes[index].runtime.memoryTakenByOthers = Simulation.memoryBytes - Int64(random.below(100 << 20))
+        checks.haveBeenShort.insert(index)
+        checks.disturbedAll()
+    }
+
+    mutating func giveMemoryBack(_ index: Int) {
+        nodes[index].shortUntil = nil
+        nodes[index].runtime.memoryTakenByOthers = 0
     }
 
     mutating func bringBack(_ index: Int) {

@@ -51,6 +51,7 @@ extension Simulation {
         for index in nodes.indices {
             nodes[index].runtime.faults.failure = 0
             nodes[index].runtime.faults.lostAnswer = 0
+            giveMemoryBack(index)
             if nodes[index].absence != nil, !settings.keepsNodesLost { bringBack(index) }
         }
         peopleAt = nil

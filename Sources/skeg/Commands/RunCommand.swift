@@ -105,6 +105,17 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "A file with a token for the Prometheus server.", completion: .file())
     var prometheusTokenFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Of what too little is left when it is less, so that pods go; or none.",
+            discussion:
+                "Default: memory.available<100Mi,nodefs.available<10%,nodefs.inodesFree<5%; also pid.available.",
+            valueName: "thresholds"))
+    var evictionHard: String?
+
+    @Option(help: "How long the machine counts as short of something after it was.")
+    var evictionPressureTransitionPeriod = GoDurationArgument(.seconds(300))
+
     @Flag(help: "Apply, wait, print the result, and end.")
     var once = false
 
@@ -131,6 +142,7 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("--sample-period is from 100ms to 1m")
         }
         try validateMetrics()
+        do { try checkEviction() } catch { throw ValidationError("--eviction-hard: \(error)") }
         guard statusBranch == nil || statusBranch != branch || statusRepo != nil else {
             throw ValidationError("--status-branch must be another branch than the one that is followed")
         }
@@ -187,6 +199,12 @@ struct RunCommand: AsyncParsableCommand {
         if exit.code != 0 { throw ExitCode(exit.code) }
     }
 
+    private func checkEviction() throws {
+        var configuration = DaemonConfiguration(repository: "", state: "")
+        try configuration.setEviction(
+            thresholds: evictionHard, transitionPeriod: evictionPressureTransitionPeriod.duration)
+    }
+
     /// A folder is named from the root on, since the daemon remembers it, also where there is none yet; a URL stays as
     /// it is.
     private func located(_ repository: String) -> String {
@@ -220,6 +238,9 @@ struct RunCommand: AsyncParsableCommand {
         configuration.prometheus = prometheus.map {
             PrometheusServer(url: $0, tokenFile: prometheusTokenFile.map(StateOptions.absolute))
         }
+        // They were looked at before.
+        try? configuration.setEviction(
+            thresholds: evictionHard, transitionPeriod: evictionPressureTransitionPeriod.duration)
         configuration.correctsDrift = drift == .correct
         configuration.isAtomic = atomic
         configuration.rollsOutOnChange = rolloutOnChange

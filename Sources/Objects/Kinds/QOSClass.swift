@@ -1,14 +1,12 @@
-internal import Objects
-
 /// How firmly a pod's resources are promised (`ComputePodQOS`, pkg/apis/core/v1/helper/qos/qos.go).
-enum QOSClass: String {
+public enum QOSClass: String, Sendable {
     case guaranteed = "Guaranteed"
     case burstable = "Burstable"
     case bestEffort = "BestEffort"
 
     private static let counted = ["cpu", "memory"]
 
-    static func of(_ spec: PodSpec) -> QOSClass {
+    public static func of(_ spec: PodSpec) -> QOSClass {
         var asksForAny = false
         var isGuaranteed = true
         for container in spec.initContainers + spec.containers {
