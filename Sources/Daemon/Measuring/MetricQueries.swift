@@ -79,7 +79,9 @@ final class MetricQueries: Sendable {
     }
 
     private func declarations(in snapshot: Snapshot) -> Declarations {
-        guard let change = snapshot.lastChange(of: .configMap, in: nil) else { return QueryDeclaration.all(in: snapshot) }
+        guard let change = snapshot.lastChange(of: .configMap, in: nil) else {
+            return QueryDeclaration.all(in: snapshot)
+        }
         return declared.withLock { declared in
             if let declared, declared.change == change { return declared.all }
             let all = QueryDeclaration.all(in: snapshot)
