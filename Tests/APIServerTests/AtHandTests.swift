@@ -27,9 +27,8 @@ private struct Place: APIResponder {
         let isThere = Place.isConnectionThread
         if request.path.last == "later" { try? await Task.sleep(for: .milliseconds(20)) }
         let words = "<\(request.path.joined(separator: "/")) \(request.body.count) \(isThere ? "here" : "task")>"
-        var response = APIResponse(
-            body: .whole(Array(words.utf8) + [UInt8](repeating: UInt8(ascii: "."), count: length) + [UInt8(ascii: "~")])
-        )
+        let filling = length == 0 ? "" : String(repeating: ".", count: length) + "~"
+        var response = APIResponse(body: .whole(Array((words + filling).utf8)))
         open.add(1)
         response.holds = [Hold { [open] in open.add(-1) }]
         return response
