@@ -8,6 +8,8 @@ struct MeasuredPod: Sendable, Hashable {
         case measured(Int64)
         /// Not up yet: it will use something, but nobody knows how much.
         case unready
+        /// It is ready and takes its share of the load, but what was measured of it is of before: the others use less already.
+        case settling
         /// It runs, but was not measured.
         case missing
     }
@@ -38,7 +40,8 @@ extension MeasuredPod.Standing {
         guard pod.isActive else { return nil }
         guard pod.phase != .pending else { return .unready }
         guard let sample, now - sample.time <= settings.maximumSampleAge else { return .missing }
-        return isCPU && isStarting(pod, sample, settings, at: now) ? .unready : .measured(sample.milliValue)
+        guard isCPU, isStarting(pod, sample, settings, at: now) else { return .measured(sample.milliValue) }
+        return pod.isReady && pod.status.startTime != nil ? .settling : .unready
     }
 
     private static func isStarting(

@@ -50,6 +50,7 @@ extension MetricReader {
     private static func notes(_ measured: [MeasuredPod]) -> [String] {
         let counts = [
             (measured.count { $0.standing == .unready }, "not ready"),
+            (measured.count { $0.standing == .settling }, "just ready"),
             (measured.count { $0.standing == .missing }, "not measured")
         ]
         return counts.filter { $0.0 > 0 }.map { "\($0.0) of \(measured.count) pods \($0.1)" }

@@ -1,11 +1,13 @@
 /// How many pods a metric asks for (`pkg/controller/podautoscaler/replica_calculator.go`, and "Algorithm details" of
 /// https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/). Pure arithmetic: amounts are thousandths.
 ///
-/// In three cases it answers otherwise than Kubernetes, which is wrong there:
+/// In four cases it answers otherwise than Kubernetes, which is wrong there:
 /// - A metric above its target never asks for fewer pods than there are to be, and one below never for more. There, the count
 ///   is that of the pods found, which is not the target's while a rollout has surge pods, or pods are still to come.
 /// - Surge pods that are measured let the count grow by what a pod uses on average, not by their number; those that are
 ///   not ready yet take no load off the others, as they are to replace them.
+/// - A pod that has just become ready takes load off the others before it is measured. Until then it counts as one that is
+///   missing; there it counts as none, so that the pods that a load has just asked for are taken away again.
 /// - A usage that is just what is wanted changes nothing, though samples be missing.
 struct ReplicaCalculator: Sendable, Hashable {
     /// What the target's scale says.
@@ -60,11 +62,14 @@ struct ReplicaCalculator: Sendable, Hashable {
         let seen = ratio(measured)
         var counted = measured
         if seen.isBelow {
-            counted += missing.map { MeasuredPod(standing: .measured(whenMissing($0)), requested: $0.requested) }
+            counted += (missing + pods.filter { $0.standing == .settling }).map {
+                MeasuredPod(standing: .measured(whenMissing($0)), requested: $0.requested)
+            }
         } else if seen.isAbove {
             // Surge pods take no load off the others: they replace them.
             let awaited = max(0, current - measured.count - missing.count)
-            let coming = missing + pods.filter { $0.standing == .unready }.prefix(awaited)
+            let coming =
+                missing + pods.filter { $0.standing == .unready || $0.standing == .settling }.prefix(awaited)
             counted += coming.map { MeasuredPod(standing: .measured(0), requested: $0.requested) }
         }
         let likely = ratio(counted)

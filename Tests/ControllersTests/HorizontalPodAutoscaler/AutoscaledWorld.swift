@@ -66,13 +66,15 @@ struct AutoscaledWorld {
     }
 
     /// A second passes, in which each pod uses so much of a core; nil for one that is not measured.
-    mutating func second(memory: Int64 = 0, _ usage: (Pod) -> Int64?) {
+    mutating func second(
+        memory: Int64 = 0, window: Duration = .seconds(1), _ usage: (Pod) -> Int64?
+    ) {
         world.now = world.now + .seconds(1)
         var measurements = Measurements()
         for pod in world.activePods {
             guard let milli = usage(pod) else { continue }
             let sample = ResourceSample(
-                time: world.now, window: .seconds(1), cpuNanocores: milli * 1_000_000,
+                time: world.now, window: window, cpuNanocores: milli * 1_000_000,
                 memoryWorkingSetBytes: memory)
             measurements.pods[pod.key] = PodUsage(uid: pod.uid, containers: ["main": sample])
         }

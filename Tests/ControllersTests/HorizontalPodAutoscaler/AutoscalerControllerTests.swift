@@ -46,6 +46,22 @@ import Testing
         #expect(scaled.replicas > 2)
     }
 
+    @Test func `pods that have just become ready are not taken away again`() {
+        let hasty: Value = ["scaleDown": ["stabilizationWindowSeconds": 0]]
+        var scaled = Scaled(replicas: 4, Scaled.autoscaler(behavior: hasty))
+        var counts: [Int] = []
+        for second in 0..<120 {
+            // A load for six pods, which those that are ready share.
+            let ready = scaled.world.activePods.filter(\.isReady)
+            scaled.second(window: .seconds(5)) { pod in pod.isReady ? 255 / Int64(max(ready.count, 1)) : 0 }
+            counts.append(scaled.replicas)
+            // New pods take 20 seconds.
+            if second % 20 == 19 { scaled.bringUp() }
+        }
+        #expect(counts.last == 6)
+        #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 <= $1 }, "\(counts)")
+    }
+
     @Test func `it is looked at once a second at most`() {
         var scaled = Scaled(replicas: 1, Scaled.autoscaler(maximum: 100))
         scaled.second { _ in 100 }

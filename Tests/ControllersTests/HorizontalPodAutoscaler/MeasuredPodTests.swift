@@ -48,10 +48,10 @@ import Testing
             what: "young and not ready, memory", started: 100, isReady: false, changed: 100, isCPU: false,
             standing: counted),
         Row(what: "young, ready, measured since", started: 100, changed: 50, standing: counted),
-        Row(what: "young, measured just before it became ready", started: 100, changed: 0, standing: .unready),
+        Row(what: "young, measured just before it became ready", started: 100, changed: 0, standing: .settling),
         Row(
             what: "young, the sample began before it was ready", started: 100, changed: 10, measured: 1, window: 30,
-            standing: .unready),
+            standing: .settling),
         Row(
             what: "young, the sample began as it became ready", started: 100, changed: 31, measured: 1, window: 30,
             standing: counted),

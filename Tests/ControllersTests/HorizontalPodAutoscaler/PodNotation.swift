@@ -1,7 +1,7 @@
 @testable import Controllers
 
 /// Pods in few letters, for tables: `300/1000` uses 300 of the 1000 thousandths that it asks for, `u/1000` is not ready, `-/1000`
-/// was not measured; without a slash it asks for nothing.
+/// was not measured, `s/1000` has just become ready; without a slash it asks for nothing.
 func measuredPods(_ notation: String) -> [MeasuredPod] {
     notation.split(separator: " ").flatMap { word -> [MeasuredPod] in
         let repeated = word.split(separator: "*")
@@ -9,6 +9,7 @@ func measuredPods(_ notation: String) -> [MeasuredPod] {
         let standing: MeasuredPod.Standing =
             switch parts[0] {
             case "u": .unready
+            case "s": .settling
             case "-": .missing
             default: .measured(Int64(parts[0]) ?? 0)
             }

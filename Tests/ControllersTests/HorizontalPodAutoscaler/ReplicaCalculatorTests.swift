@@ -35,6 +35,9 @@ import Testing
         PodsCase("no rounding of fractions", 100, "7/100*100", target: 100, 7, shown: 7),
         PodsCase("no rounding of fractions above", 30, "77/100*30", target: 70, 30, shown: 77),
         // Where Kubernetes is wrong.
+        PodsCase("pods that have just become ready", 6, "44/100*4 s/100*2", target: 50, 6, shown: 44),
+        PodsCase("pods that have just become ready, far below", 6, "10/100*4 s/100*2", target: 50, 5, shown: 10),
+        PodsCase("pods that have just become ready, above", 6, "90/100*4 s/100*2", target: 50, 8, shown: 90),
         PodsCase("surge pods below what is wanted", 10, "85/100*20", target: 100, 10, shown: 85),
         PodsCase("surge pods, each as busy", 10, "120/100*20", target: 100, 12, shown: 120),
         PodsCase("surge pods that share the load", 10, "60/100*20", target: 100, 10, shown: 60),
