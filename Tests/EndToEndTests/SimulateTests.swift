@@ -88,7 +88,7 @@ private enum Replay {
                   - {name: shop, image: skeg.dev/host, command: [/bin/true], resources: {requests: {cpu: 100m}}}
 
             """
-    static let trace = "seconds,cpu\n0,20m\n60,150m\n180,400m\n300,40m\n900,40m\n"
+    static let trace = "seconds,cpu\n0,20m\n60,150m\n180,1500m\n300,40m\n900,40m\n"
 
     static func run(_ place: String, _ words: String...) async throws -> Program.Outcome { try await run(place, words) }
 
