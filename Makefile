@@ -18,13 +18,14 @@ SHARE := .build/share
 TIME ?= 60
 TARGET ?=
 
-.PHONY: help run test simulate crashes fuzz build release share install bench packages test-packages format lint clean
+.PHONY: help run test simulate crashes autoscale fuzz build release share install bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
 	@echo 'make test     install what is missing, and run every test'
 	@echo 'make simulate SEEDS=1000   run that many simulations; SEED=7 TRACE=yes shows one of them'
 	@echo 'make crashes SEEDS=5       end the daemon at every write, push and fetch of short runs'
+	@echo 'make autoscale SEEDS=500   simulate 500 autoscalers at once, from that many seeds'
 	@echo 'make fuzz TIME=60          look so many seconds at each target for inputs that break something; TARGET=yaml for one'
 	@echo 'make release  build .build/release/skeg'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
@@ -76,6 +77,7 @@ test: test-packages
 	$(SWIFT) test --skip-build --no-parallel
 	$(MAKE) simulate SEEDS=2000
 	$(MAKE) crashes SEEDS=2
+	$(MAKE) autoscale SEEDS=10 AUTOSCALERS=100
 
 bench: release
 	$(SWIFT) run -c release --package-path Benchmarks -j $(JOBS) Bench --skeg $(SKEG) $(BENCH)
@@ -92,6 +94,12 @@ simulate: packages
 crashes: packages
 	$(SWIFT) build -c release --product simulate -j $(JOBS)
 	$(SIMULATE) --crash-everywhere
+
+## Many autoscalers at once, with pods that are a model.
+AUTOSCALERS ?= 500
+autoscale: packages
+	$(SWIFT) build -c release --product simulate -j $(JOBS)
+	$(SIMULATE) --autoscalers $(AUTOSCALERS)
 
 ## Runs libFuzzer over the properties in Sources/FuzzProperties. docs/contributing/testing.md says how to read it.
 fuzz: packages

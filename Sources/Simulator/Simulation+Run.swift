@@ -12,6 +12,7 @@ enum SimulatedActor: Sendable, Hashable {
     case events
     case sync(Int)
     case status
+    case measuring
     case node(Int)
     /// A node's statuses on their way into the store.
     case nodeWrites(Int)
@@ -29,6 +30,8 @@ public struct SimulationOutcome: Sendable {
     public var passed: [CrashPoint.Place: Int]
     public var steps: Int
     public var revision: Int64
+    /// How often an autoscaler has changed how many pods there are.
+    public var scaled: Int
     public var commits: Int
     public var trace: [String]
     /// Stands for everything that happened: two runs of one seed have the same.
@@ -50,6 +53,7 @@ extension Simulation {
         return SimulationOutcome(
             seed: seed, crash: settings.crash, fault: simulation.checks.fault, faults: simulation.faults.counts,
             passed: simulation.faults.passed, steps: simulation.steps, revision: Int64(simulation.snapshot.revision),
+            scaled: simulation.autoscaledCount,
             commits: simulation.repository.log.count,
             trace: simulation.trace, fingerprint: SimulatedRepository.hash(mark))
     }
@@ -169,6 +173,7 @@ extension Simulation {
             actors.append(.sync(index))
         }
         if statusHasWork { actors.append(.status) }
+        if let time = nextMeasuring, time <= now { actors.append(.measuring) }
         for index in nodes.indices {
             if nodeHasWork(index) { actors.append(.node(index)) }
             if isUp, nodes[index].absence == nil, !nodes[index].writes.isEmpty { actors.append(.nodeWrites(index)) }
@@ -177,7 +182,7 @@ extension Simulation {
     }
 
     private func nextTime() -> Timestamp? {
-        var times = [peopleAt, startsAt]
+        var times = [peopleAt, startsAt, nextMeasuring]
         if let daemon {
             times += [daemon.controlAt, daemon.status.alarmAt, daemon.status.pushing?.at]
             for (index, sync) in daemon.syncs.enumerated() {
@@ -206,6 +211,7 @@ extension Simulation {
         case .events: stepEvents()
         case .sync(let index): stepSync(index)
         case .status: stepStatus()
+        case .measuring: stepMeasuring()
         case .node(let index): stepNode(index)
         case .nodeWrites(let index): stepNodeWrites(index)
         }

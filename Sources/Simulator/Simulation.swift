@@ -42,6 +42,11 @@ public struct Simulation: Sendable {
     var startsAt: Timestamp?
     var nodes: [SimulatedNode] = []
     var peopleAt: Timestamp?
+    var loads: SimulatedLoads
+    var measureAt: Timestamp
+    /// When an autoscaler was written last, and how often one has changed a count.
+    var autoscaledAt: Timestamp?
+    var autoscaledCount = 0
     /// When the present part of the run is over.
     var phaseEnd: Timestamp
     /// Nothing may change any more.
@@ -61,10 +66,13 @@ public struct Simulation: Sendable {
         start = Timestamp(seconds: 1_767_225_600)
         now = start
         phaseEnd = start
+        loads = SimulatedLoads(seed: seed)
+        measureAt = start
         watched = CommitHistory(
             after: 0, maximumCommits: faults.isInPlay(.watchCutOff) ? course.watchedCommits : 10_000)
         author = SimulatedAuthor(
-            namespaces: settings.namespaces, folders: course.syncs.map(\.path).sorted())
+            namespaces: settings.namespaces, folders: course.syncs.map(\.path).sorted(),
+            autoscales: settings.autoscales && SimulatedLoads.areInPlay(seed: seed))
         for index in 0..<course.nodes {
             var runtime = SimulatedRuntimeState(node: index, now: now)
             runtime.memoryCapacity = Simulation.memoryBytes

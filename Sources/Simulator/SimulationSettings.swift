@@ -30,6 +30,8 @@ public struct SimulationSettings: Sendable {
     public var keepsNodesLost = false
     /// Put in for seeing that they are found.
     public var mistakes = SimulatedMistakes()
+    /// People write autoscalers too, in some seeds.
+    public var autoscales = true
     /// Keeps a line for each thing that happens.
     public var traces = false
 

@@ -19,7 +19,11 @@ import Synchronization
         help: "End the daemon at one place of the calm course of a seed, as after-write:12.",
         transform: CrashPoint.parse) var crash: CrashPoint?
 
+    @Option(help: "So many autoscalers at once, with pods that are a model, in place of the whole control plane.")
+    var autoscalers = 0
+
     func run() throws {
+        if autoscalers > 0 { return try runFleets() }
         let runs = Mutex(Runs(seeds: seed..<seed + seeds, crash: crash, crashesEverywhere: crashEverywhere))
         let total = Mutex(Total())
         let workers = jobs > 0 ? jobs : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -36,6 +40,40 @@ import Synchronization
         let result = total.withLock { $0 }
         result.tell()
         if result.failures > 0 { throw ExitCode.failure }
+    }
+}
+
+extension Simulate {
+    /// Runs fleets of autoscalers.
+    private func runFleets() throws {
+        let left = Mutex(seed..<seed + seeds)
+        let total = Mutex((runs: 0, changes: 0, writes: Int64(0), ticks: 0, failures: 0))
+        let workers = jobs > 0 ? jobs : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+            while let seed = left.withLock({ $0.popFirst() }) {
+                var settings = AutoscalerFleet.Settings()
+                settings.autoscalers = autoscalers
+                settings.traces = trace
+                let outcome = AutoscalerFleet.run(seed: seed, settings: settings)
+                total.withLock { total in
+                    total.runs += 1
+                    total.changes += outcome.changes
+                    total.writes += outcome.writes
+                    total.ticks += outcome.ticks
+                    if trace, outcome.fault != nil || seeds == 1 { outcome.trace.forEach { print($0) } }
+                    guard let fault = outcome.fault else { return }
+                    total.failures += 1
+                    print("seed \(seed): \(fault)\n  again: \(outcome.replay)")
+                    fflush(nil)
+                }
+            }
+        }
+        let sum = total.withLock { $0 }
+        print(
+            "\(sum.runs) runs of \(autoscalers) autoscalers, \(sum.changes) changes of a count, \(sum.writes) writes to the "
+                + "store, \(sum.ticks) looks at all")
+        print(sum.failures == 0 ? "all is well" : "\(sum.failures) of \(sum.runs) runs failed")
+        if sum.failures > 0 { throw ExitCode.failure }
     }
 }
 
@@ -79,6 +117,7 @@ private struct Total {
     var steps = 0
     var writes: Int64 = 0
     var commits = 0
+    var scaled = 0
     var faults: [SimulatedFault: Int] = [:]
     var failures = 0
 
@@ -87,6 +126,7 @@ private struct Total {
         steps += outcome.steps
         writes += outcome.revision
         commits += outcome.commits
+        scaled += outcome.scaled
         faults.merge(outcome.faults, uniquingKeysWith: +)
         if tracing { for line in outcome.trace { print(line) } }
         guard let fault = outcome.fault else { return }
@@ -96,7 +136,9 @@ private struct Total {
     }
 
     func tell() {
-        print("\(runs) runs, \(commits) commits to git, \(writes) writes to the store, \(steps) steps")
+        print(
+            "\(runs) runs, \(commits) commits to git, \(writes) writes to the store, \(steps) steps, "
+                + "\(scaled) times scaled")
         for fault in SimulatedFault.allCases { print("  \(faults[fault] ?? 0) × \(fault.rawValue)") }
         print(failures == 0 ? "all is well" : "\(failures) of \(runs) runs failed")
     }

@@ -1,4 +1,5 @@
 import Controllers
+import Measurements
 import Objects
 import Store
 import Testing
@@ -14,6 +15,19 @@ struct FaultyController: Controller {
 
     func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
         sound.keys(concernedBy: event, in: snapshot)
+    }
+
+    func keys(concernedBy measurements: Measurements, in snapshot: Snapshot) -> [ObjectKey] {
+        sound.keys(concernedBy: measurements, in: snapshot)
+    }
+
+    var interval: Duration { sound.interval }
+
+    func reconcile(
+        _ key: ObjectKey, in snapshot: Snapshot, measuring measurements: Measurements, at now: Timestamp,
+        ids: inout IDSource
+    ) -> Plan {
+        spoil(sound.reconcile(key, in: snapshot, measuring: measurements, at: now, ids: &ids), snapshot)
     }
 
     func reconcile(_ key: ObjectKey, in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource) -> Plan {

@@ -28,7 +28,11 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     }
 
     /// A run without the mistake, of which nothing may be said.
-    var sound: SimulationSettings { Mistake.sound(settings.certainFaults) }
+    var sound: SimulationSettings {
+        var sound = Mistake.sound(settings.certainFaults)
+        sound.autoscales = settings.autoscales
+        return sound
+    }
 
     private static func sound(_ faults: Set<SimulatedFault>) -> SimulationSettings {
         var settings = SimulationSettings()
@@ -38,6 +42,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         settings.turmoil = .seconds(90)
         settings.patience = .seconds(900)
         settings.quiet = .seconds(10)
+        settings.autoscales = false
         return settings
     }
 
@@ -54,7 +59,25 @@ extension Mistake {
         settings.mistakes.wording = wording
     }
 
+    /// A sync that brings the number of pods too, whosever that is.
+    private static let writesReplicas: Mistake = {
+        var mistake = Mistake(
+            "a sync writes the replicas of an autoscaler's target", isFoundAs: "which are an autoscaler's", seed: 1, [])
+        mistake.settings.autoscales = true
+        mistake.settings.mistakes.change = { change, snapshot in
+            guard case .update(var object) = change, object.kind == .deployment,
+                snapshot.objects(of: .horizontalPodAutoscaler, in: object.namespace).contains(where: {
+                    HorizontalPodAutoscaler($0).target == object.key
+                })
+            else { return change }
+            object.spec["replicas"] = 9
+            return .update(object)
+        }
+        return mistake
+    }()
+
     private static let inSyncs: [Mistake] = [
+        writesReplicas,
         Mistake("what is wrong with a Secret is told with its value", seed: 6) { message, file in "\(message): \(file)"
         },
         Mistake("what is wrong with a Secret is told with its value in base64", seed: 6) { message, file in

@@ -26,7 +26,8 @@ extension Simulation {
                 if let fault = difference(manifest) { return fault }
             }
         }
-        return leftover() ?? bareNamespace() ?? strayContainer() ?? staleVolume() ?? staleStatus(daemon)
+        return unrestedAutoscaler() ?? leftover() ?? bareNamespace() ?? strayContainer() ?? staleVolume()
+            ?? staleStatus(daemon)
     }
 
     private func difference(_ manifest: SimulatedManifest) -> String? {
@@ -34,8 +35,11 @@ extension Simulation {
         guard let deployment = snapshot[manifest.key].map(Deployment.init) else { return "\(manifest.key) is missing" }
         let status = deployment.status
         let counts = [deployment.replicas, status.replicas, status.updatedReplicas, status.availableReplicas]
-        if counts != Array(repeating: workload.replicas, count: 4) {
-            return "\(manifest.key) has \(counts) pods instead of \(workload.replicas)"
+        guard let resting = restingCount(deployment, inGit: workload.replicas) else {
+            return "\(manifest.key) is to have \(deployment.replicas) pods, outside of what its autoscaler allows"
+        }
+        if counts != Array(repeating: resting, count: 4) {
+            return "\(manifest.key) has \(counts) pods instead of \(resting)"
         }
         if status.observedGeneration != deployment.object.generation {
             return "\(manifest.key) was not looked at since it changed"

@@ -7,6 +7,7 @@ extension Simulation {
     mutating func check(_ committed: Committed, before: Snapshot) {
         checkPods(committed)
         checkRollouts(committed, before: before)
+        checkAutoscalers(committed, before: before)
         checkNodes(committed)
         for setup in course.syncs where committed.author == "sync/\(setup.name)" {
             checkPrune(committed, setup, before: before)

@@ -64,7 +64,8 @@ extension Simulation {
             daemon?.syncs[index].unplanned = TouchedKeys()
             let notes = daemon?.syncs[index].events.record(next.events, in: view, at: now, ids: &ids) ?? []
             daemon?.ids = ids
-            let changes = next.changes + notes
+            let own = settings.mistakes.change.map { change in next.changes.map { change($0, view) } } ?? next.changes
+            let changes = own + notes
             guard !changes.isEmpty else {
                 daemon?.syncs[index].accept(next, at: nil)
                 return
@@ -100,6 +101,7 @@ extension Simulation {
         if follow(index, upTo: snapshot) { daemon?.syncs[index].mustLook = true }
         let made = daemon?.syncs[index].makeReport(object, in: snapshot, at: now)
         guard let report = made ?? nil else { return }
+        checkDrift(report)
         for _ in 0..<SimulatedSync.attempts {
             guard let next = syncObject(name)?.reporting(report) else { break }
             switch commit(Transaction([.update(next.object)], by: "sync/\(name)")) {

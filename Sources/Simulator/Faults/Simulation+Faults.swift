@@ -82,6 +82,8 @@ extension Simulation {
         for index in nodes.indices { nodes[index].clockWasSet(by: jump) }
         daemon?.clockWasSet(by: jump)
         startsAt = startsAt.map { $0 + jump }
+        measureAt = measureAt + jump
+        autoscaledAt = autoscaledAt.map { $0 + jump }
         peopleAt = peopleAt.map { $0 + jump }
         phaseEnd = phaseEnd + jump
         checks.disturbedAll()

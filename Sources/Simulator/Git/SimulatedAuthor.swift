@@ -9,6 +9,8 @@ struct SimulatedAuthor: Sendable {
     let namespaces: [String]
     /// One for each Sync; empty for the whole repository.
     let folders: [String]
+    /// Whether people write autoscalers.
+    let autoscales: Bool
 
     typealias Files = [String: SimulatedFile]
 
@@ -28,6 +30,7 @@ struct SimulatedAuthor: Sendable {
     }
 
     private func edit(_ files: inout Files, _ repository: SimulatedRepository, _ random: inout Chance) -> String {
+        if autoscales, random.isTrue(0.2) { return addAutoscaler(&files, &random) }
         switch random.below(20) {
         case 0...3: return add(&files, &random)
         case 4...11: return rework(&files, &random)
@@ -72,12 +75,15 @@ struct SimulatedAuthor: Sendable {
                     content: random.isTrue(0.3) ? .generator(data: random.below(100)) : .secret(data: random.below(100))
                 )
             }
-        put(manifest, &files, &random)
-        if namespace != "default" {
-            let key = ObjectKey(.namespace, name: namespace)
-            put(SimulatedManifest(key: key, content: .namespace(version: 1)), &files, &random)
-        }
+        putWithNamespace(manifest, &files, &random)
         return "add \(manifest.key)"
+    }
+
+    private func putWithNamespace(_ manifest: SimulatedManifest, _ files: inout Files, _ random: inout Chance) {
+        put(manifest, &files, &random)
+        guard manifest.key.namespace != "default" else { return }
+        let key = ObjectKey(.namespace, name: manifest.key.namespace)
+        put(SimulatedManifest(key: key, content: .namespace(version: 1)), &files, &random)
     }
 
     /// Writes an object where it stands, or into some file.
@@ -124,9 +130,32 @@ struct SimulatedAuthor: Sendable {
         case .secret: manifest.content = .secret(data: random.below(100))
         case .generator: manifest.content = .generator(data: random.below(100))
         case .generatedSecret, .namespace: manifest.content.renew()
+        case .autoscaler: manifest.content = .autoscaler(autoscaler(&random))
         }
         files[path]?.manifests[index] = manifest
         return "change \(manifest.key)"
+    }
+
+    /// Mostly of a Deployment that there is.
+    private func addAutoscaler(_ files: inout Files, _ random: inout Chance) -> String {
+        let known = files.keys.sorted().flatMap { files[$0]?.keys ?? [] }.filter { $0.kind == .deployment }
+        let deployment = random.isTrue(0.9) ? random.pick(known) : nil
+        let key = ObjectKey(
+            .horizontalPodAutoscaler, namespace: deployment?.namespace ?? random.pick(namespaces) ?? "default",
+            name: deployment?.name ?? random.pick(SimulatedAuthor.names) ?? "web")
+        putWithNamespace(SimulatedManifest(key: key, content: .autoscaler(autoscaler(&random))), &files, &random)
+        return "add \(key)"
+    }
+
+    private func autoscaler(_ random: inout Chance) -> SimulatedManifest.Autoscaler {
+        var autoscaler = SimulatedManifest.Autoscaler()
+        autoscaler.apiVersion = random.pick("autoscaling/v2", "autoscaling/v2", "autoscaling/v2beta2")
+        autoscaler.minimum = random.within(1...2)
+        autoscaler.maximum = random.within(2...6)
+        autoscaler.share = random.pick(30, 50, 80)
+        autoscaler.window = random.pick(0, 15, 60)
+        autoscaler.version = random.below(100)
+        return autoscaler
     }
 
     private func workload(_ random: inout Chance) -> SimulatedManifest.Workload {

@@ -14,6 +14,7 @@ struct SimulatedManifest: Sendable, Hashable {
         /// Makes the Secret of its name on the machine; another version makes other values.
         case generatedSecret(version: Int)
         case namespace(version: Int)
+        case autoscaler(Autoscaler)
 
         /// The same object in other words, so that git has the last word about it.
         mutating func renew() {
@@ -26,8 +27,23 @@ struct SimulatedManifest: Sendable, Hashable {
             case .generator(let data): self = .generator(data: data + 1)
             case .generatedSecret(let version): self = .generatedSecret(version: version + 1)
             case .namespace(let version): self = .namespace(version: version + 1)
+            case .autoscaler(var autoscaler):
+                autoscaler.version += 1
+                self = .autoscaler(autoscaler)
             }
         }
+    }
+
+    /// What is chosen about the autoscaler of the Deployment that has its name.
+    struct Autoscaler: Sendable, Hashable {
+        var version = 1
+        var apiVersion = "autoscaling/v2"
+        var minimum = 1
+        var maximum = 4
+        /// The share of what the pods ask for, in percent.
+        var share = 50
+        /// How long recommendations count on the way down, in seconds.
+        var window = 30
     }
 
     /// What is chosen about a Deployment.
@@ -77,6 +93,8 @@ struct SimulatedManifest: Sendable, Hashable {
                 + "  annotations: {\(GeneratedSecret.regenerateAnnotation): \"\(version)\"}\n"
                 + "spec:\n  entries:\n  - {name: password, password: {length: 24}}\n"
                 + "  - {name: number, password: {length: 24}}\n"
+        case .autoscaler(let autoscaler):
+            header(autoscaler.apiVersion, "HorizontalPodAutoscaler") + spec(autoscaler)
         case .namespace(let version): header("v1", "Namespace") + "  annotations: {version: \"\(version)\"}\n"
         }
     }
@@ -134,6 +152,22 @@ struct SimulatedManifest: Sendable, Hashable {
         if !workload.behavior.isEmpty { lines.append("skeg.dev/simulate: \"\(workload.behavior)\"") }
         if let asked = workload.rollsOutOnChange { lines.append("\(PodTemplate.rolloutAnnotation): \"\(asked)\"") }
         return lines.isEmpty ? "" : "      annotations:\n" + lines.map { "        \($0)\n" }.joined()
+    }
+
+    private func spec(_ autoscaler: Autoscaler) -> String {
+        """
+          annotations: {version: "\(autoscaler.version)"}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: \(key.name)}
+          minReplicas: \(autoscaler.minimum)
+          maxReplicas: \(autoscaler.maximum)
+          metrics:
+          - type: Resource
+            resource: {name: cpu, target: {type: Utilization, averageUtilization: \(autoscaler.share)}}
+          behavior:
+            scaleDown: {stabilizationWindowSeconds: \(autoscaler.window)}
+
+        """
     }
 
     private func spec(_ workload: Workload) -> String {

@@ -29,6 +29,8 @@ extension Simulation {
                 default: object.content.set(.integer(7), at: ["spec", "minReadySeconds"])
                 }
             }
+        } else if key.kind == .horizontalPodAutoscaler {
+            edit(object) { $0.content.set(.integer(Int64($1.within(3...6))), at: ["spec", "maxReplicas"]) }
         } else if key.kind != .namespace {
             edit(object) { object, _ in object.content.set("bWVkZGxlZA==", at: ["data", "value"]) }
         }

@@ -48,6 +48,7 @@ extension Simulation {
     mutating func mend() {
         commitMended()
         faults.isActive = false
+        loads.becalm()
         for index in nodes.indices {
             nodes[index].runtime.faults.failure = 0
             nodes[index].runtime.faults.lostAnswer = 0
