@@ -76,7 +76,7 @@ import Testing
               containers:
               - name: a
                 image: x
-                readinessProbe: {exec: {command: [a]}}
+                terminationMessagePolicy: FallbackToLogsOnError
                 env:
                 - {name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}
                 stdin: false
@@ -84,7 +84,7 @@ import Testing
               priorityClassName: ""
               serviceAccountName: default
             """)
-        let expected = ["spec.containers[0].readinessProbe"]
+        let expected = ["spec.containers[0].terminationMessagePolicy"]
         #expect(registry.notActedOn(in: pod).map(\.path.description) == expected)
         #expect(registry.notActedOn(in: pod).allSatisfy { $0.severity == .warning && $0.reason == .notActedOn })
         registry.applyDefaults(to: &pod)
@@ -102,7 +102,7 @@ import Testing
     @Test func `the list of fields without behaviour names each once`() {
         let fields = registry.notActedOnFields
         #expect(Set(fields).count == fields.count)
-        #expect(fields.contains { $0.kind == .pod && $0.path == "spec.containers[].livenessProbe" })
+        #expect(fields.contains { $0.kind == .pod && $0.path == "spec.containers[].terminationMessagePolicy" })
         #expect(fields.contains { $0.kind == .service && $0.path == "spec" })
         #expect(!fields.contains { $0.kind == .statefulSet })
         #expect(!fields.contains { $0.path.hasSuffix("containers[].image") })
