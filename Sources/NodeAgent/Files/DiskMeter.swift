@@ -20,20 +20,30 @@ final class DiskMeter: Sendable {
 
     private let walked = Mutex<[String: Walked]>([:])
 
-    /// Blocks while it walks.
-    func usage(of pod: PodDisk) -> PodDiskUsage {
+    /// How long one look at all pods may take: who waits for it may be short of something. What it does not come to is told as it
+    /// was last, or left out, and is first at the next look, since what was walked just now rests.
+    static let longestLook = Duration.seconds(2)
+
+    /// By the pods' uids. Blocks while it walks.
+    func usage(of pods: [PodDisk], within limit: Duration = DiskMeter.longestLook) -> [String: PodDiskUsage] {
+        let deadline = ContinuousClock.now + limit
+        return Dictionary(
+            pods.map { ($0.uid, usage(of: $0, until: deadline)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func usage(of pod: PodDisk, until deadline: ContinuousClock.Instant) -> PodDiskUsage {
         var usage = PodDiskUsage()
-        for (name, path) in pod.volumes { usage.volumes[name] = volume(path) }
+        for (name, path) in pod.volumes { usage.volumes[name] = volume(path, until: deadline) }
         for container in pod.containers {
-            usage.logs[container] = walk("\(pod.logDirectory)/\(container)")?.bytes
+            usage.logs[container] = walk("\(pod.logDirectory)/\(container)", until: deadline)?.bytes
         }
         return usage
     }
 
-    private func volume(_ path: String) -> VolumeUsage? {
+    private func volume(_ path: String, until deadline: ContinuousClock.Instant) -> VolumeUsage? {
         // One in memory knows by itself, and is not to be held open when it is unmounted.
         let isMemory = MemoryVolume.isMounted(path)
-        let walked = isMemory ? nil : walk(path)
+        let walked = isMemory ? nil : walk(path, until: deadline)
         guard isMemory || walked != nil else { return nil }
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return nil }
@@ -46,9 +56,11 @@ final class DiskMeter: Sendable {
             inodes: files == 0 ? nil : Supply(capacity: files, available: freeFiles))
     }
 
-    private func walk(_ path: String) -> Walked? {
+    private func walk(_ path: String, until deadline: ContinuousClock.Instant) -> Walked? {
         let start = ContinuousClock.now
-        if let known = walked.withLock({ $0[path] }), known.next > start { return known }
+        let known = walked.withLock { $0[path] }
+        if let known, known.next > start { return known }
+        guard start < deadline else { return known }
         guard let walk = DirectoryWalk(path) else {
             walked.withLock { $0[path] = nil }
             return nil

@@ -104,9 +104,7 @@ public final class HostPodFiles: PodFiles {
     public func usage(of pods: [PodDisk]) async -> [String: PodDiskUsage] {
         await withCheckedContinuation { continuation in
             meterQueue.async { [meter] in
-                continuation.resume(
-                    returning: Dictionary(
-                        pods.map { ($0.uid, meter.usage(of: $0)) }, uniquingKeysWith: { first, _ in first }))
+                continuation.resume(returning: meter.usage(of: pods))
             }
         }
     }

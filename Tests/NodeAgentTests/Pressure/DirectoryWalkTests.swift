@@ -102,7 +102,9 @@ import Testing
         let disk = PodDisk(
             uid: "u", volumes: ["data": folder.path + "/data", "gone": folder.path + "/none"],
             logDirectory: folder.path + "/logs", containers: ["main", "other"])
-        let first = meter.usage(of: disk)
+        // Without time nothing is known, and with some more is.
+        #expect(meter.usage(of: [disk], within: .zero)["u"] == PodDiskUsage())
+        let first = try #require(meter.usage(of: [disk])["u"])
         let data = try #require(first.volumes["data"])
         #expect(Set(first.volumes.keys) == ["data"])
         #expect(data.usedInodes == 2)
@@ -111,6 +113,8 @@ import Testing
         #expect(Set(first.logs.keys) == ["main"])
         #expect(first.logs["main"] ?? 0 >= 20_000)
         try folder.file("data/b", bytes: 1_000_000)
-        #expect(meter.usage(of: disk).volumes["data"]?.usedBytes == data.usedBytes)
+        for limit in [Duration.zero, .seconds(1)] {
+            #expect(meter.usage(of: [disk], within: limit)["u"]?.volumes["data"]?.usedBytes == data.usedBytes)
+        }
     }
 }
