@@ -72,12 +72,13 @@ public struct Daemon: Sendable {
         let sampler = Sampler(
             runtimes: nodes.runtimes, board: measurements, period: configuration.samplePeriod, log: log)
         let sources = try metricSources(store, nodes, measurements, IDSource(seed: ids.next()))
-        metrics.observe(store, board, measurements)
+        let volumes = VolumeBoard(store: store, nodes: nodes)
+        metrics.observe(store, board, measurements, volumes)
         ProbeMetrics.observe(nodes, metrics.registry)
         let hub = WatchHub(store: store)
         let api = APIService(
             configuration, paths: paths, certificate: certificate, access: access, kinds: { store.snapshot.kinds },
-            responders: [SealingAPI(store: sealed, log: log)]
+            responders: [SealingAPI(store: sealed, log: log), VolumeUsageAPI(store: store, board: volumes)]
                 + responders(store, syncs, board, hub, nodes, measurements),
             health: health(store, board), metrics: metrics, log: log)
         let writer = StatusLoop(
@@ -97,6 +98,7 @@ public struct Daemon: Sendable {
             }
             group.addPart { await sampler.run() }
             group.addPart { await sources.run() }
+            group.addPart { await volumes.run() }
             group.addPart { await writer.run() }
             group.addPart { await HistoryKeeper.run(store) }
             group.addPart { await ClientCertificateSigner(store: store, authority: authority, log: log).run() }
@@ -166,7 +168,9 @@ public struct Daemon: Sendable {
             // Before discovery, as it alone knows what metrics there are.
             UserMetricsAPI(store: store) { measurements.latest() },
             DiscoveryAPI { store.snapshot.kinds }, SchemaAPI(version: Version.text) { store.snapshot.kinds }, streams,
-            UsageAPI(store: store, board: measurements), SkegAPI(store: store, syncs: syncs, board: board),
+            UsageAPI(store: store, board: measurements),
+            PageAPI(store: store, board: board, measurements: measurements),
+            SkegAPI(store: store, syncs: syncs, board: board),
             ResourceMetricsAPI(store: store) { measurements.latest() },
             ResourceAPI(store: store, hub: hub) { SystemClock.now }
         ]

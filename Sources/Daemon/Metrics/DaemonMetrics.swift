@@ -51,7 +51,9 @@ struct DaemonMetrics: Sendable {
     }
 
     /// Numbers that are read where they are when somebody asks.
-    func observe(_ store: Store, _ board: SyncBoard, _ measurements: MeasurementBoard) {
+    func observe(
+        _ store: Store, _ board: SyncBoard, _ measurements: MeasurementBoard, _ volumes: VolumeBoard
+    ) {
         registry.observe("skeg_store_revision", "The newest revision.", isCounter: true) {
             [([], Double(store.revision))]
         }
@@ -71,6 +73,7 @@ struct DaemonMetrics: Sendable {
             [([], Double(measurements.exposedCount))]
         }
         UsageMetrics(board: measurements).register(in: registry)
+        VolumeMetrics(board: volumes).register(in: registry)
         ProcessMetrics.observe(registry)
     }
 }

@@ -16,11 +16,25 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let status = try await state.client.get("/skeg/v1/status")
-        if output == .json { status.printJSON() } else { StatusText(status).print() }
+        if output == .json {
+            status.printJSON()
+        } else {
+            StatusText(status).print()
+            await printNodes(status)
+        }
         let results = status["syncs"]?.array?.compactMap { $0["result"]?.string } ?? []
         let meanings: [String: Int32] = ["Converged": 0, "Progressing": 1, "Degraded": 2, "Failed": 3]
         let codes = results.map { meanings[$0] ?? 1 }
         if let worst = codes.max(), worst > 0 { throw ExitCode(worst) }
+    }
+}
+
+extension StatusCommand {
+    /// What the machine uses is no part of the result: where it cannot be had, the rest is said all the same.
+    private func printNodes(_ status: Value) async {
+        let answer = try? await state.client.get("/skeg/v1/usage/nodes?history=true")
+        let lines = NodeLines.lines(answer?["nodes"]?.array ?? [], pressures: status["pressures"]?.array ?? [])
+        for line in lines { Terminal.line(line) }
     }
 }
 

@@ -3,8 +3,8 @@ import Objects
 
 struct TopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "top", abstract: "Show what nodes and pods use of processors and memory.",
-        subcommands: [TopNodesCommand.self, TopPodsCommand.self])
+        commandName: "top", abstract: "Show what nodes and pods use of processors, memory and the disk.",
+        subcommands: [TopNodesCommand.self, TopPodsCommand.self, TopVolumesCommand.self])
 }
 
 /// What comes first.

@@ -51,7 +51,7 @@ struct Usage {
     /// Bars in a cell: two of them fit beside the rest in a terminal of 140 characters.
     private static let barCount = 40
 
-    var bars: [String] {
-        [cpuHistory, memoryHistory].map { Sparkline.text($0, width: Usage.barCount) }
-    }
+    var bars: [String] { bars(width: Usage.barCount) }
+
+    func bars(width: Int) -> [String] { [cpuHistory, memoryHistory].map { Sparkline.text($0, width: width) } }
 }
