@@ -13,6 +13,7 @@ struct PageAPI: APIResponder {
     func respond(to request: APIRequest) async -> APIResponse? {
         guard request.path == ["skeg", "v1", "page"] else { return nil }
         guard request.method == .get else { return APIStatus.methodNotAllowed().response }
+        measurements.want()
         let page = StatusHTML(reports: board.reports, nodes: nodes, now: SystemClock.now)
         return APIResponse(
             headers: [
