@@ -50,11 +50,13 @@ import Testing
         settings(
             AutoscalerFleet.controllers.map { sound in
                 guard sound.name == "horizontal-pod-autoscaler" else { return sound }
-                return FaultyController(sound: sound) { plan, snapshot in
-                    var plan = plan
-                    plan.changes = plan.changes.map { change($0, snapshot) }
-                    return plan
-                }
+                return FaultyController(
+                    sound: sound,
+                    spoil: { plan, snapshot in
+                        var plan = plan
+                        plan.changes = plan.changes.map { change($0, snapshot) }
+                        return plan
+                    })
             })
     }
 

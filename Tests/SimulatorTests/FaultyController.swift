@@ -27,7 +27,7 @@ struct FaultyController: Controller {
         _ key: ObjectKey, in snapshot: Snapshot, measuring measurements: Measurements, at now: Timestamp,
         ids: inout IDSource
     ) -> Plan {
-        spoil(sound.reconcile(key, in: snapshot, measuring: measurements, at: now, ids: &ids), snapshot)
+        spoil(sound.reconcile(key, in: mislead(snapshot), measuring: measurements, at: now, ids: &ids), snapshot)
     }
 
     func reconcile(_ key: ObjectKey, in snapshot: Snapshot, at now: Timestamp, ids: inout IDSource) -> Plan {
