@@ -32,14 +32,19 @@ public struct EventNote: Sendable, Hashable {
     public var message: String
     /// The object it is about.
     public var regarding: Object
+    /// Which part of it, as a field: `spec.containers{web}`; empty for the whole.
+    public var fieldPath: String
     /// Who says so: `deployment-controller`, `default-scheduler`, `kubelet`.
     public var component: String
 
-    public init(_ kind: Kind, _ reason: String, _ message: String, regarding: Object, component: String) {
+    public init(
+        _ kind: Kind, _ reason: String, _ message: String, regarding: Object, fieldPath: String = "", component: String
+    ) {
         self.kind = kind
         self.reason = reason
         self.message = message
         self.regarding = regarding
+        self.fieldPath = fieldPath
         self.component = component
     }
 }

@@ -105,7 +105,7 @@ extension EndToEnd {
             let first = try await machine.repository.commit(
                 "Old", ["web.yaml": Self.deployment("web", replicas: 2, Self.server(old, probe))])
             try await machine.start()
-            try await machine.becomes("Synced", at: first)
+            try await machine.becomes("Converged", at: first)
             let second = try await machine.repository.commit(
                 "New", ["web.yaml": Self.deployment("web", replicas: 2, Self.server(new, probe))])
             try await eventually("the new pod is not ready", seen: { "\(machine.sync ?? .null)" }) {
@@ -121,7 +121,7 @@ extension EndToEnd {
             #expect(machine.answers(of: ready) == ["old", "old"])
             #expect(machine.pods.allSatisfy { Pod($0).restartCount == 0 })
             try TextFile.write("yes", to: new + "/ready")
-            try await machine.becomes("Synced", at: second)
+            try await machine.becomes("Converged", at: second)
             try await machine.serves("new", pods: 2)
             // Readiness that goes takes a pod out of service, and restarts nothing.
             unlink(new + "/ready")
@@ -130,7 +130,7 @@ extension EndToEnd {
                 return (status?["availableReplicas"]?.integer ?? 0) == 0
             }
             try TextFile.write("yes", to: new + "/ready")
-            try await machine.becomes("Synced", at: second)
+            try await machine.becomes("Converged", at: second)
             #expect(machine.pods.allSatisfy { Pod($0).restartCount == 0 })
         }
     }

@@ -110,7 +110,8 @@ public struct EventRecorder: Sendable {
     private mutating func correlated(
         _ note: EventNote, _ subject: String, at now: Timestamp
     ) -> (identity: String, message: String) {
-        let kind = subject + "\u{0}\(note.kind.rawValue)\u{0}\(note.reason)"
+        let part = note.fieldPath.isEmpty ? "" : "\u{0}\(note.fieldPath)"
+        let kind = subject + part + "\u{0}\(note.kind.rawValue)\u{0}\(note.reason)"
         let message = EventRecorder.cut(note.message, to: limits.messageBytes)
         var said = similar[kind] ?? Similar(last: now)
         if now - said.last > limits.similarityWindow { said = Similar(last: now) }
@@ -160,7 +161,7 @@ public struct EventRecorder: Sendable {
         var event = Event(namespace: key.namespace, name: key.name)
         event.object.uid = uid
         event.object.creationTimestamp = now
-        event.object["involvedObject"] = reference(to: note.regarding)
+        event.object["involvedObject"] = reference(to: note.regarding, fieldPath: note.fieldPath)
         event.object["reason"] = .string(note.reason)
         event.object["type"] = .string(note.kind.rawValue)
         event.object["source"] = ["component": .string(note.component)]
@@ -175,10 +176,11 @@ public struct EventRecorder: Sendable {
     }
 
     /// A `v1.ObjectReference` to an object.
-    private static func reference(to object: Object) -> Value {
+    private static func reference(to object: Object, fieldPath: String) -> Value {
         let fields = [
             ("apiVersion", object.apiVersion), ("kind", object.kindName), ("name", object.name),
-            ("namespace", object.namespace), ("resourceVersion", object.resourceVersion), ("uid", object.uid)
+            ("namespace", object.namespace), ("resourceVersion", object.resourceVersion), ("uid", object.uid),
+            ("fieldPath", fieldPath)
         ]
         return .object(Fields(fields.filter { !$0.1.isEmpty }.map { ($0.0, .string($0.1)) }))
     }

@@ -55,7 +55,11 @@ extension PodLifecycle {
         default: break
         }
         guard isRunning, let told = PodLifecycle.told(id.kind, answer.verdict, said) else { return (hasChanged, []) }
-        let note = EventNote(.warning, told.reason, told.message, regarding: pod.object, component: "kubelet")
+        // As `GenerateContainerRef` (pkg/kubelet/container/ref.go): the words do not name the container.
+        let list = pod.spec.containers.contains { $0.name == id.container } ? "containers" : "initContainers"
+        let note = EventNote(
+            .warning, told.reason, told.message, regarding: pod.object, fieldPath: "spec.\(list){\(id.container)}",
+            component: "kubelet")
         return (hasChanged, [note])
     }
 
