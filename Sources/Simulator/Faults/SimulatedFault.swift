@@ -49,7 +49,8 @@ public enum SimulatedFault: String, Sendable, CaseIterable, Hashable {
         case .verbFailure, .verbLost: 0.05
         case .containerDeath: 0.008
         case .nodeCrash, .nodeLoss, .agentRestart: 0.002
-        case .nodeOutage, .nodeCutOff, .memoryShortage: 0.001
+        case .nodeOutage, .nodeCutOff: 0.001
+        case .memoryShortage: 0.003
         case .clockForward, .clockBack: 0.002
         case .sourceOutage: 0.2
         case .pushFailure, .pushLost: 0.2

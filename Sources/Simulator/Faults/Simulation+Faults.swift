@@ -54,7 +54,7 @@ extension Simulation {
     /// All but less than any threshold of a node's memory is taken.
     private mutating func takeMemory() {
         let index = random.below(nodes.count)
-        nodes[index].shortUntil = now + .milliseconds(random.within(1000...120_000))
+        nodes[index].shortUntil = now + .milliseconds(random.within(5000...300_000))
         nodes[index].runtime.memoryTakenByOthers = Simulation.memoryBytes - Int64(random.below(100 << 20))
         checks.haveBeenShort.insert(index)
         checks.disturbedAll()
