@@ -64,7 +64,7 @@ public struct Daemon: Sendable {
         let syncs = SyncManager(
             store: store, board: board, gitDirectory: paths.git, keys: configuration.ageKeys,
             ids: IDSource(seed: ids.next()), log: log, metrics: metrics)
-        let measurements = MeasurementBoard()
+        let measurements = MeasurementBoard(patience: configuration.scrapePeriod * 3)
         let control = try controlLoop(store, authority, measurements, IDSource(seed: ids.next()))
         let keys = try TokenSigner.open(in: IdentityFolder(paths.identity))
         let access = DaemonAccess(configuration, paths: paths, store: store, keys: keys, log: log)

@@ -11,6 +11,8 @@ public struct Measurements: Sendable, Hashable {
     public var metrics: [MetricSubject: [MetricSeries]] = [:]
     /// What pods say of themselves, by their keys.
     public var exposed: [ObjectKey: ExposedMetrics] = [:]
+    /// Whether measuring has just begun: what of the user's metrics is not there yet may be there soon.
+    public var isNew = false
     /// Why metrics cannot be had that somebody has declared.
     public var troubles: [MetricSubject: String] = [:]
 

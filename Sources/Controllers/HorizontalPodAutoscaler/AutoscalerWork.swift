@@ -15,6 +15,8 @@ struct AutoscalerWork {
     private var next: Object
     private var memory: AutoscalerMemory
     private var explanation: ScalingExplanation
+    /// Whether nothing can be said yet, and all stays as it was said.
+    private var isTooSoon = false
     private(set) var plan = Plan()
 
     init(
@@ -44,7 +46,7 @@ struct AutoscalerWork {
             set("AbleToScale", false, "FailedGetScale", message, event: error.message)
             explain(.inactive, to: 0, because: error.message)
         }
-        write()
+        if !isTooSoon { write() }
     }
 
     // MARK: The count
@@ -112,8 +114,14 @@ struct AutoscalerWork {
         let metrics = autoscaler.metrics
         let combined = CombinedMetrics(metrics, reader)
         explanation.metrics = combined.explained
+        let answer = combined.answer(current: current)
+        // A daemon that has just been started says nothing of metrics that it has not had the time to ask for.
+        if answer == nil, measurements.isNew, combined.failsByUserMetrics {
+            isTooSoon = true
+            return plan.requeue(after: settings.interval)
+        }
         next.content.set(combined.statuses.isEmpty ? nil : .array(combined.statuses), at: ["status", "currentMetrics"])
-        guard let answer = combined.answer(current: current) else {
+        guard let answer else {
             let (reason, message) = combined.failure ?? ("InvalidMetricSourceType", "no metrics")
             set(
                 "ScalingActive", false, reason, "the HPA was unable to compute the replica count: \(message)",

@@ -9,6 +9,8 @@ struct CombinedMetrics {
     private(set) var explained: [ScalingExplanation.Metric] = []
     /// Of the first metric that could not be read: the condition's reason, and why.
     private(set) var failure: (reason: String, message: String)?
+    /// Whether only the user's own metrics could not be read.
+    private(set) var failsByUserMetrics = true
     /// How many of how many could not be read, and why the first (`computeReplicasForMetrics`).
     private(set) var summary = ""
     private var greatest: MetricReading?
@@ -22,6 +24,7 @@ struct CombinedMetrics {
             } catch {
                 explained.append(MetricReader.unavailable(metric, error.message))
                 failed += 1
+                if metric.kind == .resource || metric.kind == .containerResource { failsByUserMetrics = false }
                 if failure == nil { first = MetricReader.failurePrefix(metric) + error.message }
                 failure = failure ?? (MetricReader.failureReason(metric), error.message)
             }

@@ -16,6 +16,11 @@ final class MeasurementBoard: Sendable {
     private let state = Mutex(State())
     /// Rings when somebody wants to know, for who measures seldom while nobody does.
     let wanted = Bell()
+    private let began = ContinuousClock.now
+    private let patience: Duration
+
+    /// - Parameter patience: So long after its beginning it may still have nothing of the user's metrics.
+    init(patience: Duration = .zero) { self.patience = patience }
 
     /// Says that somebody wants to know, now and for some time.
     func want() {
@@ -58,6 +63,7 @@ final class MeasurementBoard: Sendable {
         want()
         var measurements = Measurements()
         let nodes = state.withLock { state in
+            measurements.isNew = ContinuousClock.now - began < patience
             measurements.exposed = state.exposed
             measurements.metrics = state.external
             measurements.troubles = state.troubles

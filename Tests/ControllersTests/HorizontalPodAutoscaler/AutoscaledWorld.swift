@@ -12,6 +12,8 @@ struct AutoscaledWorld {
     var metrics: [MetricSubject: [MetricSeries]] = [:]
     /// What each pod says of itself, by the metrics' names; the times are those of the second.
     var exposed: ((Pod) -> [String: [MetricSeries]])?
+    /// Whether measuring has just begun.
+    var isNew = false
     /// Why declared metrics cannot be had.
     var troubles: [MetricSubject: String] = [:]
 
@@ -82,6 +84,7 @@ struct AutoscaledWorld {
             series.map { MetricSeries(labels: $0.labels, milliValue: $0.milliValue, time: world.now) }
         }
         measurements.troubles = troubles
+        measurements.isNew = isNew
         for pod in world.activePods {
             guard let exposed else { break }
             let series = exposed(pod).mapValues { all in

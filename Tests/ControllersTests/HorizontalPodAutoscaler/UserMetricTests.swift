@@ -134,6 +134,25 @@ import Testing
         #expect(scaled.condition("ScalingActive") == "False FailedGetPodsMetric")
     }
 
+    @Test func `a daemon that was just started says nothing of what it has not asked for yet`() {
+        var scaled = Scaled(replicas: 2, Scaled.autoscaler(metrics: [Self.pods("hits", "10")]))
+        scaled.exposed = { _ in ["hits": [self.series(10_000)]] }
+        scaled.second { _ in nil }
+        #expect(scaled.condition("ScalingActive") == "True ValidMetricFound")
+        let before = scaled.autoscaler
+        (scaled.isNew, scaled.exposed) = (true, nil)
+        scaled.seconds(10) { _ in nil }
+        #expect(scaled.autoscaler == before)
+        scaled.isNew = false
+        scaled.second { _ in nil }
+        #expect(scaled.condition("ScalingActive") == "False FailedGetPodsMetric")
+        // What is measured besides is told at once.
+        scaled = Scaled(replicas: 2, Scaled.autoscaler())
+        scaled.isNew = true
+        scaled.second { _ in nil }
+        #expect(scaled.condition("ScalingActive") == "False FailedGetResourceMetric")
+    }
+
     // MARK: Objects
 
     /// A target, thousandths of each of two pods, replicas after, and the status.
