@@ -77,9 +77,11 @@ private enum MetricPrograms {
     static let python = "/usr/bin/python3"
     static let isInstalled = access(python, X_OK) == 0
 
-    /// Exposes a gauge, which is what a file says, and a counter that grows by 20 each second.
+    /// Exposes a gauge, which is what a file says, and a counter that grows by 20 each second; at another port it takes connections
+    /// and says nothing.
     private static let exposing = """
-        import os, sys, time
+        import os, socket, sys, time
+        silent = socket.create_server((os.environ['POD_IP'], 8081))
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         began = time.monotonic()
         class Handler(BaseHTTPRequestHandler):
@@ -139,7 +141,7 @@ private enum MetricPrograms {
                   - name: main
                     image: skeg.dev/host
                     command: [\(python), \(machine.path)/exposing.py, \(machine.path)/depth]
-                    ports: [{containerPort: 8080}]
+                    ports: [{containerPort: 8081}, {containerPort: 8080}]
                     env:
                     - name: POD_IP
                       valueFrom: {fieldRef: {fieldPath: status.podIP}}
@@ -239,8 +241,6 @@ extension Machine {
             "get --raw '\(place)/pods/*/queue_depth?labelSelector=app%3Dserver&metricLabelSelector=queue%3Da'",
             says: "\"kind\":\"MetricValueList\"", "\"describedObject\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\"")
         try await kubectl("get --raw '\(place)/services/server/queue_depth'", says: "\"kind\":\"Service\"")
-        try await kubectl(
-            "get --raw /apis/custom.metrics.k8s.io/v1beta1", says: "pods/queue_depth", "services/ticks_total")
         try await kubectl("get --raw '\(place)/pods/*/none'", says: "could not find the metric none for pods", code: 1)
         try await kubectl(
             "get --raw /apis/external.metrics.k8s.io/v1beta1/namespaces/default/queue_depth", says: "\"queue\":\"a\"")
@@ -252,6 +252,8 @@ extension Machine {
             let value = answer?.json?["items"]?.array?.first?["value"].flatMap { Quantity($0) }
             return value.map { (18_000...22_000).contains($0.milliValue) } ?? false
         }
+        try await kubectl(
+            "get --raw /apis/custom.metrics.k8s.io/v1beta1", says: "pods/queue_depth", "services/ticks_total")
     }
 
     fileprivate func startPrometheus() async throws -> Program {

@@ -98,7 +98,7 @@ import Testing
             await #expect(throws: HTTPFetch.Failure.tooSlow(.milliseconds(500))) {
                 try await fetch(server, time: .milliseconds(500))
             }
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 

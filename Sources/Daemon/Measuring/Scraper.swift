@@ -12,6 +12,8 @@ internal import UserMetrics
 final class Scraper: Sendable {
     /// How often it is looked which pods there are.
     static let lookPeriod = Duration.seconds(1)
+    /// Once one of a pod's ports has answered, the others have so long.
+    static let otherPortsTime = Duration.seconds(1)
 
     let store: Store
     /// Whose pods are real.
@@ -73,7 +75,7 @@ final class Scraper: Sendable {
 
     private func scrape(_ target: ScrapeTarget) async {
         let start = ContinuousClock.now
-        let result = await answer(of: target, until: start + ScrapeBook.timeLimit)
+        let result = await answer(of: target)
         metrics.scrapeTime.observe(ContinuousClock.now - start)
         let (instant, time) = (SystemClock.instant, SystemClock.now)
         let news: ScrapeBook.News?
@@ -101,44 +103,64 @@ final class Scraper: Sendable {
         var message: String
     }
 
-    /// What all ports together expose; a port that has nothing to say is passed over where another has.
-    private func answer(
-        of target: ScrapeTarget, until deadline: ContinuousClock.Instant
-    ) async -> Result<[ExposedSeries], Failure> {
-        var all: [ExposedSeries] = []
-        var failures: [String] = []
-        for port in target.ports {
-            switch await answer(of: target, port, until: deadline) {
-            case .success(let series): all += series
-            case .failure(let failure): failures.append("port \(port): \(failure.message)")
+    /// What all ports together expose. They are asked at once; a port that has nothing to say is passed over where another has,
+    /// and is not waited for much longer than that one.
+    private func answer(of target: ScrapeTarget) async -> Result<[ExposedSeries], Failure> {
+        let limits = ExpositionLimits.standard.shared(by: target.ports.count)
+        return await withTaskGroup(of: PortAnswer?.self) { group in
+            for port in target.ports { group.addTask { await self.answer(of: target, port, limits) } }
+            defer { group.cancelAll() }
+            var answers: [Int: [ExposedSeries]] = [:]
+            var failures: [Int: String] = [:]
+            while let ended = await group.next() {
+                // The time after the first answer is over.
+                guard let ended else { break }
+                switch ended.result {
+                case .success(let series):
+                    if answers.isEmpty, target.ports.count > 1 {
+                        group.addTask {
+                            try? await Task.sleep(for: Scraper.otherPortsTime)
+                            return nil
+                        }
+                    }
+                    answers[ended.port] = series
+                case .failure(let failure): failures[ended.port] = failure.message
+                }
+                if answers.count + failures.count == target.ports.count { break }
             }
+            let exposed = target.ports.compactMap { answers[$0] }
+            if exposed.isEmpty, let port = target.ports.first {
+                return .failure(Failure(message: "port \(port): \(failures[port] ?? "it was not asked")"))
+            }
+            return .success(exposed.flatMap { $0 })
         }
-        guard failures.count < target.ports.count else { return .failure(Failure(message: failures[0])) }
-        return .success(all)
     }
 
-    private func answer(
-        of target: ScrapeTarget, _ port: Int, until deadline: ContinuousClock.Instant
-    ) async -> Result<[ExposedSeries], Failure> {
-        let limits = ExpositionLimits.standard
-        let time = deadline - ContinuousClock.now
-        guard time > .zero else { return .failure(Failure(message: "there was no time left to ask it")) }
+    private struct PortAnswer: Sendable {
+        var port: Int
+        var result: Result<[ExposedSeries], Failure>
+    }
+
+    private func answer(of target: ScrapeTarget, _ port: Int, _ limits: ExpositionLimits) async -> PortAnswer {
+        func failure(_ message: String) -> PortAnswer {
+            PortAnswer(port: port, result: .failure(Failure(message: message)))
+        }
         let address = HTTPAddress(isSecure: target.isSecure, host: target.address, port: port)
         let request = HTTPFetch.Request(
-            address, path: target.path, headers: [("Accept", ExpositionFormat.accept)], bytes: limits.bytes, time: time)
+            address, path: target.path, headers: [("Accept", ExpositionFormat.accept)], bytes: limits.bytes,
+            time: ScrapeBook.timeLimit)
         do throws(HTTPFetch.Failure) {
             let answer = try await fetch.fetch(request)
-            guard answer.status == 200 else {
-                return .failure(Failure(message: "\(target.path) answers \(answer.status)"))
-            }
+            guard answer.status == 200 else { return failure("\(target.path) answers \(answer.status)") }
             let format = ExpositionFormat(contentType: answer.contentType)
             do throws(ExpositionError) {
-                return .success(try ExpositionParser.parse(answer.body, as: format, limits: limits))
+                let series = try ExpositionParser.parse(answer.body, as: format, limits: limits)
+                return PortAnswer(port: port, result: .success(series))
             } catch {
-                return .failure(Failure(message: "\(target.path), \(error)"))
+                return failure("\(target.path), \(error)")
             }
         } catch {
-            return .failure(Failure(message: "\(error)"))
+            return failure("\(error)")
         }
     }
 

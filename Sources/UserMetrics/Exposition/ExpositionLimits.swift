@@ -16,6 +16,13 @@ public struct ExpositionLimits: Sendable, Hashable {
     public var labelBytes = 1024
 
     public init() {}
+
+    /// For each of several answers that together may be as large as one.
+    public func shared(by count: Int) -> ExpositionLimits {
+        var limits = self
+        limits.bytes /= max(1, count)
+        return limits
+    }
 }
 
 /// Why an answer to a scrape cannot be read.
