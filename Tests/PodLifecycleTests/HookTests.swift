@@ -96,4 +96,56 @@ import Testing
         #expect(fixture.look().actions.isEmpty)
         #expect(fixture.web?.isReady == true)
     }
+
+    @Test func aHookMayBeARequest() {
+        var fixture = deleted([
+            "preStop": ["httpGet": ["path": "/drain", "port": 8080, "httpHeaders": [["name": "X-A", "value": "1"]]]]
+        ])
+        let headers = [
+            HTTPCheck.Header("X-A", "1"), .init("User-Agent", "kube-lifecycle/1.36"), .init("Accept", "*/*")
+        ]
+        let check = HTTPCheck(host: "127.64.0.5", port: 8080, path: "/drain", headers: headers)
+        let hook = PodAction.runHook(
+            "s0-web-0", name: "web", .preStop, action: .http(check), timeout: .seconds(30))
+        #expect(fixture.look().actions == [hook])
+        #expect(end(hook, .hook(exitCode: 1), &fixture) == ["PreStopHook failed"])
+        #expect(
+            fixture.look().actions == [.stopContainer("s0-web-0", name: "web", gracePeriod: .seconds(30))])
+    }
+
+    @Test(
+        arguments: [
+            ["tcpSocket": ["port": 80]], ["httpGet": ["port": "nowhere"]]
+        ] as [Value])
+    func aHookThatCannotBeRunFails(hook: Value) {
+        var stopping = deleted(["preStop": hook])
+        let decision = stopping.look()
+        #expect(decision.events.map(\.reason) == ["Killing", "FailedPreStopHook"])
+        #expect(decision.actions == [.stopContainer("s0-web-0", name: "web", gracePeriod: .seconds(30))])
+
+        var starting = PodFixture(container: ["lifecycle": ["postStart": hook]])
+        starting.observe(starting.container(.created))
+        starting.look()
+        starting.observe(starting.container(.running(startedAt: .testStart)))
+        #expect(starting.look().events.map(\.reason) == ["FailedPostStartHook"])
+        #expect(
+            starting.look().actions
+                == [.stopContainer("s0-web-0", name: "web", gracePeriod: .seconds(30))])
+    }
+
+    @Test func aContainerIsNotProbedBeforeItsPostStartHookHasRun() {
+        var fixture = PodFixture(container: [
+            "lifecycle": ["postStart": ["exec": ["command": ["warm"]]]],
+            "livenessProbe": ["tcpSocket": ["port": 80]]
+        ])
+        fixture.observe(fixture.container(.created))
+        fixture.look()
+        fixture.observe(fixture.container(.running(startedAt: .testStart)))
+        let hook = fixture.look().actions[0]
+        #expect(fixture.due(.liveness) == nil)
+        fixture.now = .at(20)
+        #expect(end(hook, .hook(exitCode: 0), &fixture).isEmpty)
+        fixture.look()
+        #expect(fixture.due(.liveness) == .at(20))
+    }
 }
