@@ -62,11 +62,12 @@ public struct EvictionThreshold: Sendable, Hashable {
         }
     }
 
-    /// `nodefs.available is 5Gi, less than 25Gi`
+    /// `nodefs.available is 5120Mi, less than 25Gi`: bytes are told in whole MiB, rounded down.
     public func text(_ node: NodeSupply) -> String {
         guard let supply = signal.supply(node) else { return signal.rawValue }
-        let available = Quantity(whole: supply.available, format: .binarySI)
-        return "\(signal.rawValue) is \(available), less than \(quantity(of: supply))"
+        let unit: Int64 = signal == .memory || signal == .filesystem ? 1 << 20 : 1
+        func text(_ amount: Int64) -> Quantity { Quantity(whole: amount - amount % unit, format: .binarySI) }
+        return "\(signal.rawValue) is \(text(supply.available)), less than \(text(quantity(of: supply).value))"
     }
 
     /// What is not known is not short (`thresholdsMet`).

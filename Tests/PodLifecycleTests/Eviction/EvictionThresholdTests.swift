@@ -74,6 +74,16 @@ import Testing
         } throws: { "\($0)".contains(words) }
     }
 
+    @Test func whatIsShortIsToldInRoundNumbers() {
+        let supply = NodeSupply(
+            filesystem: Supply(capacity: 267_847_642_275, available: (5 << 30) + 12_345),
+            inodes: Supply(capacity: 1000, available: 7))
+        #expect(
+            EvictionSettings.standard.met(by: supply).map { $0.text(supply) } == [
+                "nodefs.available is 5Gi, less than 25543Mi", "nodefs.inodesFree is 7, less than 50"
+            ])
+    }
+
     @Test func aShareOfTheLargestCapacityDoesNotOverflow() {
         let threshold = EvictionThreshold(.filesystem, .share(99_999))
         let supply = Supply(capacity: .max, available: .max)
