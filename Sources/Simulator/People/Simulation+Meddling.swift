@@ -31,6 +31,8 @@ extension Simulation {
             }
         } else if key.kind == .horizontalPodAutoscaler {
             edit(object) { $0.content.set(.integer(Int64($1.within(3...6))), at: ["spec", "maxReplicas"]) }
+        } else if key.kind == .generatedSecret {
+            edit(object) { object, _ in object.setAnnotation(GeneratedSecret.regenerateAnnotation, to: "meddled") }
         } else if key.kind != .namespace {
             edit(object) { object, _ in object.content.set("bWVkZGxlZA==", at: ["data", "value"]) }
         }
