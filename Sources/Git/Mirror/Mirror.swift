@@ -68,6 +68,7 @@ public actor Mirror {
         path = "\(directory)/\(name).git"
         thread = try GitThread()
         if File.exists("\(path)/HEAD") {
+            Mirror.removeLocks(in: path)
             repository = try Repository(open: path)
         } else {
             repository = try Repository(createBare: path)

@@ -28,6 +28,20 @@ import Testing
         #expect(try await mirror.content(of: listing.files[0].id) == Array("a: 2\n".utf8))
     }
 
+    /// A daemon that is killed while it writes a reference leaves a lock, and the next one has to go on all the same.
+    @Test func locksOfADaemonThatWasKilledHoldNobodyUp() async throws {
+        try work.commit("one", ["a": "1"])
+        _ = try await mirror.fetch(.branch("main"), from: work.remote)
+        let second = try work.commit("two", ["a": "2"])
+        for name in ["HEAD.lock", "packed-refs.lock", "config.lock", "refs/skeg/remote/heads/main.lock"] {
+            try fixture.run(mirror.path, ["touch", name])
+        }
+        let next = try fixture.mirror()
+        let fetched = try await next.fetch(.branch("main"), from: work.remote)
+        #expect(fetched.commit == second)
+        #expect(try fixture.run(mirror.path, ["find", ".", "-name", "*.lock"]).isEmpty)
+    }
+
     @Test func theMirrorIsForItsOwnerAlone() async throws {
         try work.commit()
         _ = try await mirror.fetch(.head, from: work.remote)
