@@ -21,7 +21,7 @@ extension EndToEnd {
             print("the autoscaler asked for more pods \(took) after the load began")
             #expect(took < .seconds(30))
             try await eventually("as many pods as the load takes, all ready", seen: { machine.autoscalerText }) {
-                machine.wanted >= 3 && machine.pods.count == machine.wanted
+                machine.wanted >= 2 && machine.pods.count == machine.wanted
                     && machine.pods.allSatisfy { $0.condition("Ready")?.status == "True" }
             }
             try await machine.isAtPeace(kubectl, at: commit)
@@ -59,7 +59,8 @@ extension Machine {
         if isOn { try TextFile.write("", to: path + "/load/on") } else { unlink(path + "/load/on") }
     }
 
-    /// Pods that take turns at a load of 350 thousandths of a processor, as the clients of a Service share it out among them.
+    /// Pods that take turns at a load of 600 thousandths of a processor, as the clients of a Service share it out among them. On a
+    /// machine that is busy with something else it comes to less; a third of it takes more pods than one.
     private func burners(_ replicas: Int) throws -> String {
         let program = """
             import fcntl, os, sys, time
@@ -69,9 +70,9 @@ extension Machine {
                     time.sleep(0.1)
                     continue
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                end = time.process_time() + 0.07
+                end = time.process_time() + 0.12
                 while time.process_time() < end: pass
-                time.sleep(0.13)
+                time.sleep(0.08)
                 fcntl.flock(lock, fcntl.LOCK_UN)
                 time.sleep(0.002)
 
