@@ -156,9 +156,12 @@ extension Machine {
             return text?.contains("lastChange:") == true ? text : nil
         }
         for word in ["asksFor:", "ratio:", "total:"] { #expect(status.contains(word), "\(status)") }
-        // What is measured each second is no news.
-        let changes = try await repository.history(of: "skeg/status").count
-        try await Task.sleep(for: .seconds(4))
-        #expect(try await repository.history(of: "skeg/status").count - changes <= 2)
+        // What is measured each second is no news; a change of the count, and pods that come, are.
+        try await eventually("as good as no status commits while the count stays", seen: { self.autoscalerText }) {
+            let (count, commits) = (self.wanted, try await self.repository.history(of: "skeg/status").count)
+            try await Task.sleep(for: .seconds(4))
+            let later = try await self.repository.history(of: "skeg/status").count
+            return self.wanted == count && later - commits <= 2
+        }
     }
 }
