@@ -168,7 +168,8 @@ extension Mistake {
                 return plan
             }),
         Mistake(
-            "changed configuration is forgotten", isFoundAs: " runs with ", in: "deployment-controller", seed: 1,
+            "changed configuration is forgotten", isFoundAs: "the configuration of its pods has changed",
+            in: "deployment-controller", seed: 1,
             misled: { snapshot in
                 // Without its key no checksum is made, and what runs stays as it is.
                 var state = snapshot
