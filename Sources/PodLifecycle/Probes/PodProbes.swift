@@ -2,9 +2,13 @@ public import Objects
 public import Runtime
 
 /// Names a probe among those of its pod.
-public struct ProbeID: Sendable, Hashable {
+public struct ProbeID: Sendable, Hashable, Comparable {
     public var container: String
     public var kind: ProbeKind
+
+    public static func < (left: ProbeID, right: ProbeID) -> Bool {
+        (left.container, left.kind.rawValue) < (right.container, right.kind.rawValue)
+    }
 
     public init(container: String, kind: ProbeKind) {
         self.container = container
@@ -34,9 +38,10 @@ public struct PodProbes: Sendable {
 
     var isEmpty: Bool { states.isEmpty && troubles.isEmpty }
 
-    /// When each probe is due that is neither resting nor under way.
+    /// When each probe is due that is neither resting nor under way, in the order of their names: of those that are due at one
+    /// moment, always the same one is first.
     public var due: [(id: ProbeID, at: Timestamp)] {
-        states.compactMap { id, state in state.dueAt.map { (id, $0) } }
+        states.compactMap { id, state in state.dueAt.map { (id, $0) } }.sorted { $0.id < $1.id }
     }
 
     /// When one probe is due; nil where it is not to be looked at by time.
