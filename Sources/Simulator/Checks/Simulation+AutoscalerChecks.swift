@@ -9,6 +9,7 @@ extension Simulation {
     /// An autoscaler stays within its bounds, and nobody else's sync writes what is its own.
     mutating func checkAutoscalers(_ committed: Committed, before: Snapshot) {
         if committed.author == Simulation.autoscaling { autoscaledAt = now }
+        noteFreed(committed)
         for case .modified(let object, let previous) in committed.events where object.kind == .deployment {
             let (old, new) = (Deployment(previous).replicas, Deployment(object).replicas)
             guard old != new else { continue }
@@ -16,7 +17,7 @@ extension Simulation {
                 autoscaledCount += 1
                 checkBounds(object.key, new, in: before)
             } else if committed.author.hasPrefix("sync/"), isScaled(object.key, in: before),
-                isScaled(object.key, in: snapshot)
+                isScaled(object.key, in: snapshot), !wasFreed(object.key)
             {
                 checks.fail("\(committed.author) writes the replicas of \(object.key), which are an autoscaler's")
             }
@@ -24,6 +25,28 @@ extension Simulation {
     }
 
     private static let autoscaling = "horizontal-pod-autoscaler"
+
+    /// How long a decision may be on its way, with all pauses.
+    private static let longestDecision = Duration.seconds(60)
+
+    /// While there was no autoscaler, the number was git's: who decided then, and writes when there is one again, does nothing wrong.
+    private mutating func noteFreed(_ committed: Committed) {
+        for event in committed.events where event.object.kind == .horizontalPodAutoscaler {
+            let before: HorizontalPodAutoscaler
+            switch event {
+            case .added: continue
+            case .removed(let object): before = HorizontalPodAutoscaler(object)
+            case .modified(let object, let old):
+                before = HorizontalPodAutoscaler(old)
+                if before.target == HorizontalPodAutoscaler(object).target { continue }
+            }
+            if let target = before.target { checks.freed[target] = now }
+        }
+    }
+
+    private func wasFreed(_ key: ObjectKey) -> Bool {
+        checks.freed[key].map { now - $0 < Simulation.longestDecision } ?? false
+    }
 
     private func autoscalers(of key: ObjectKey, in snapshot: Snapshot) -> [HorizontalPodAutoscaler] {
         snapshot.objects(of: .horizontalPodAutoscaler, in: key.namespace).filter { !$0.isBeingDeleted }

@@ -25,6 +25,10 @@ struct SimulationChecks: Sendable {
         made += [Array(text.utf8), Base64.decode(text) ?? []].filter { !$0.isEmpty && !made.contains($0) }
         made.removeFirst(max(0, made.count - SimulationChecks.maximumMade))
     }
+
+    /// When the targets of autoscalers were last let go by one.
+    var freed: [ObjectKey: Timestamp] = [:]
+
     /// The nodes that were short of memory at some time.
     var haveBeenShort: Set<Int> = []
 
