@@ -91,7 +91,7 @@ struct AutoscalerWork {
             return ("InvalidSelector", "the HPA target's scale is missing a selector")
         }
         let others = snapshot.objects(of: .horizontalPodAutoscaler, in: autoscaler.namespace)
-            .filter { !$0.isBeingDeleted && HorizontalPodAutoscaler($0).target == target.object.key }
+            .filter { HorizontalPodAutoscaler($0).aims(at: target.object.key) && !$0.isBeingDeleted }
         guard others.count > 1 else { return nil }
         let names = others.map { "\($0.namespace)/\($0.name)" }.sorted().joined(separator: " ")
         return (

@@ -29,7 +29,7 @@ public struct HorizontalPodAutoscalerController: Controller {
     private func followers(of target: ObjectKey?, in snapshot: Snapshot) -> [ObjectKey] {
         guard let target, snapshot.count(of: .horizontalPodAutoscaler, in: target.namespace) > 0 else { return [] }
         return snapshot.objects(of: .horizontalPodAutoscaler, in: target.namespace)
-            .filter { HorizontalPodAutoscaler($0).target == target }.map(\.key)
+            .filter { HorizontalPodAutoscaler($0).aims(at: target) }.map(\.key)
     }
 
     public func keys(concernedBy measurements: Measurements, in snapshot: Snapshot) -> [ObjectKey] {
