@@ -24,7 +24,8 @@ final class EncodedLists: Sendable {
         /// The same compressed, once somebody has asked for that.
         var compressed: GzipPiece?
 
-        fileprivate var size: Int { bytes.readableBytes + (compressed?.size ?? 0) }
+        /// In memory: a buffer takes up to twice what it holds.
+        fileprivate var size: Int { bytes.storageCapacity + (compressed?.size ?? 0) }
     }
 
     private struct List {
