@@ -74,7 +74,7 @@ run: release
 
 test: test-packages
 	$(SWIFT) build --build-tests -j $(JOBS)
-	$(SWIFT) test --skip-build --no-parallel
+	@scripts/test $(SWIFT) test --skip-build --no-parallel
 	$(MAKE) simulate SEEDS=2000
 	$(MAKE) crashes SEEDS=2
 	$(MAKE) autoscale SEEDS=10 AUTOSCALERS=100
