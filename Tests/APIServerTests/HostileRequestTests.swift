@@ -116,6 +116,48 @@ struct HostileRequestTests {
         }
     }
 
+    @Test("nonsense after a request that went well is told so")
+    func nonsenseAfterAnAnswer() async throws {
+        try await withServer { client, _ in
+            let text = try await onThread {
+                let connection = try RawConnection(client.socket)
+                connection.send("GET \(HostileRequestTests.pod) HTTP/1.1\r\nHost: x\r\n\r\n")
+                let answer = connection.received(until: "nodeName")
+                connection.send("nonsense\r\n\r\n")
+                return answer + (connection.rest() ?? "")
+            }
+            #expect(text.hasPrefix("HTTP/1.1 200"))
+            #expect(text.contains("HTTP/1.1 400"), "\(text)")
+        }
+    }
+
+    @Test("half a request when the server stops is no reason to fall")
+    func halfRequestsAtTheEnd() async throws {
+        var half: [RawConnection] = []
+        try await withServer { client, _ in
+            half = try (0..<4).map { _ in try RawConnection(client.socket) }
+            for connection in half { connection.send("GET / HTTP/1.1\r\n") }
+            #expect(try await client.json("GET", HostileRequestTests.pod).status == 200)
+        }
+        for connection in half { #expect(try await onThread { connection.restBytes() } == []) }
+    }
+
+    @Test("a body that turns into nonsense after it was refused gets no second answer")
+    func nonsenseAfterRefusal() async throws {
+        let head = request("PATCH \(HostileRequestTests.pod) HTTP/1.1", ["Transfer-Encoding: chunked"])
+        try await withServer { client, _ in
+            let text = try await onThread {
+                let connection = try RawConnection(client.socket)
+                connection.send(head)
+                let answer = connection.received(until: "\"code\"")
+                connection.send("nonsense\r\n\r\n")
+                return answer + (connection.rest() ?? "")
+            }
+            #expect(text.ranges(of: "HTTP/1.1 ").count == 1, "\(text)")
+            #expect(try await client.json("GET", HostileRequestTests.pod).status == 200)
+        }
+    }
+
     @Test("a watch may be silent for longer than a request may take")
     func silentWatches() async throws {
         var limits = APILimits()

@@ -12,23 +12,39 @@ final class HTTPErrorAnswerer: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// An answer is on its way: a second one would be read as a part of it.
     private var isAnswering = false
+    private var isRequestOpen = false
+    /// The request has had its answer, though it has not been read to its end.
+    private var isAnswered = false
     private let limits: APILimits
 
     init(_ limits: APILimits) { self.limits = limits }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: isRequestOpen = true
+        case .body: break
+        // What comes now is another request, and has no answer yet.
+        case .end: (isRequestOpen, isAnswered) = (false, false)
+        }
+        context.fireChannelRead(data)
+    }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head): isAnswering = head.isAnswer
         case .body: break
-        case .end: isAnswering = false
+        case .end: (isAnswering, isAnswered) = (false, isRequestOpen)
         }
         context.write(data, promise: promise)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if let error = error as? HTTPParserError, !isAnswering { context.answer(status(of: error)) }
+        if let error = error as? HTTPParserError, mayAnswer(on: context.channel) { context.answer(status(of: error)) }
         context.fireErrorCaught(error)
     }
+
+    /// Half a request is found to be an error when its connection has ended, and then nobody is there to be told.
+    private func mayAnswer(on channel: any Channel) -> Bool { channel.isActive && !isAnswering && !isAnswered }
 
     private func status(of error: HTTPParserError) -> APIStatus {
         error == .headerOverflow ? .headersTooLarge(limits) : .badRequest("this is not HTTP that can be read")
