@@ -31,6 +31,10 @@ public struct SyncPlan: Sendable {
     public var refusal: Refusal?
     public var events: [EventNote] = []
 
+    /// Whether the next plan has more to do once this one is carried out: an autoscaler that goes gives git back the number
+    /// of pods of its target.
+    public var leavesMore: Bool { pruned.contains { $0.kind == .horizontalPodAutoscaler } }
+
     public init(sync: String, commit: SourceCommit? = nil) {
         self.sync = sync
         self.commit = commit

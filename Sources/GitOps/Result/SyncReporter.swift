@@ -165,7 +165,7 @@ extension SyncReport {
             } else {
                 set(.progressing, "Progressing", line)
             }
-        } else if applied == nil || plan == nil {
+        } else if applied == nil || plan?.leavesMore ?? true {
             set(.progressing, SyncReport.applying.reason, SyncReport.applying.message)
         } else {
             let message =

@@ -16,6 +16,11 @@ import Testing
           maxReplicas: 10
         """
 
+    private static let complete: Value = [
+        ["type": "Available", "status": "True"],
+        ["type": "Progressing", "status": "True", "reason": "NewReplicaSetAvailable"]
+    ]
+
     private func replicas(_ world: World) -> Int? { world.snapshot[key].map { Deployment($0).replicas } }
 
     /// As the autoscaler's controller does.
@@ -92,6 +97,37 @@ import Testing
         try world.apply(["hpa.yaml": nil])
         try world.apply()
         #expect(replicas(world) == 3)
+    }
+
+    @Test func `the commit that takes an autoscaler away has converged once git's count is there`() throws {
+        var world = try started()
+        try scale(&world, to: 7)
+        try world.edit(key, by: "controller") {
+            $0.content["status"] = [
+                "observedGeneration": .integer($0.generation), "replicas": 7, "updatedReplicas": 7, "readyReplicas": 7,
+                "availableReplicas": 7, "conditions": AutoscaledTests.complete
+            ]
+        }
+        try world.apply()
+        let without = try world.apply(["hpa.yaml": nil])
+        let circumstances = SyncCircumstances(applied: world.desired.commit)
+        var reporter = SyncReporter()
+        let early = reporter.report(
+            world.sync, desired: world.desired, plan: without, in: world.snapshot, circumstances: circumstances,
+            at: world.now)
+        #expect(early.result == .progressing)
+        let next = try world.apply()
+        #expect(next.configured == [key])
+        try world.edit(key, by: "controller") {
+            $0.content["status"] = [
+                "observedGeneration": .integer($0.generation), "replicas": 3, "updatedReplicas": 3, "readyReplicas": 3,
+                "availableReplicas": 3, "conditions": AutoscaledTests.complete
+            ]
+        }
+        let late = reporter.report(
+            world.sync, desired: world.desired, plan: next, in: world.snapshot, circumstances: circumstances,
+            at: world.now)
+        #expect(late.result == .converged, "\(late.message)")
     }
 
     @Test func `a look at what has changed alone sees an autoscaler go`() throws {
