@@ -53,6 +53,7 @@ extension Snapshot {
         if let node = places.node { podsByNode[node, default: []].insert(key) }
         if let claim = places.claim { keysByClaim[claim, default: []].insert(key) }
         for trigger in places.triggers { keysByTrigger[trigger, default: []].insert(key) }
+        if let target = places.target { autoscalersByTarget[target, default: []].insert(key) }
         if places.isUncontrolled {
             uncontrolledKeys[KindScope(kind: key.kind, namespace: key.namespace), default: []].insert(key)
         }
@@ -68,6 +69,7 @@ extension Snapshot {
         if let node = places.node { Snapshot.remove(key, at: node, in: &podsByNode) }
         if let claim = places.claim { Snapshot.remove(key, at: claim, in: &keysByClaim) }
         for trigger in places.triggers { Snapshot.remove(key, at: trigger, in: &keysByTrigger) }
+        if let target = places.target { Snapshot.remove(key, at: target, in: &autoscalersByTarget) }
         if places.isUncontrolled {
             Snapshot.remove(key, at: KindScope(kind: key.kind, namespace: key.namespace), in: &uncontrolledKeys)
         }
@@ -90,6 +92,8 @@ private struct IndexPlaces: Equatable {
     var isUncontrolled: Bool
     /// What rolls it out.
     var triggers: Set<ObjectKey>
+    /// What it scales.
+    var target: ObjectKey?
 
     init(of stored: StoredObject, at key: ObjectKey) {
         let object = stored.object
@@ -99,6 +103,7 @@ private struct IndexPlaces: Equatable {
         node = kind == .pod ? object.content["spec"]?["nodeName"]?.string ?? "" : nil
         claim = stored.claim
         triggers = kind == .deployment ? object.rolloutTriggers : []
+        target = kind == .horizontalPodAutoscaler ? HorizontalPodAutoscaler(object).target : nil
         isUncontrolled =
             (kind == .pod || kind == .replicaSet) && !references.contains { $0["controller"]?.bool == true }
     }
@@ -135,6 +140,7 @@ extension Snapshot {
         compare("node", podsByNode, fresh.podsByNode)
         compare("claim", keysByClaim, fresh.keysByClaim)
         compare("trigger", keysByTrigger, fresh.keysByTrigger)
+        compare("target", autoscalersByTarget, fresh.autoscalersByTarget)
         compare("uncontrolled", uncontrolledKeys, fresh.uncontrolledKeys)
         return faults
     }

@@ -44,6 +44,8 @@ public struct Snapshot: Sendable {
     var uncontrolledKeys: TreeDictionary<KindScope, TreeSet<ObjectKey>> = [:]
     /// Workloads by the ConfigMaps and Secrets whose change rolls them out.
     var keysByTrigger: TreeDictionary<ObjectKey, TreeSet<ObjectKey>> = [:]
+    /// Autoscalers by what they scale.
+    var autoscalersByTarget: TreeDictionary<ObjectKey, TreeSet<ObjectKey>> = [:]
     /// All that is in a namespace, for its deletion.
     var keysByNamespace: TreeDictionary<String, TreeSet<ObjectKey>> = [:]
 
@@ -119,6 +121,9 @@ public struct Snapshot: Sendable {
     /// The Deployments that ask to be rolled out when this ConfigMap or Secret changes, in the order of their keys; of the key
     /// of their checksums, all that ask for such.
     public func workloads(rolledOutBy key: ObjectKey) -> [ObjectKey] { keysByTrigger[key]?.sorted() ?? [] }
+
+    /// The HorizontalPodAutoscalers that scale an object, be it there or not, in the order of their keys.
+    public func autoscalers(of target: ObjectKey) -> [Object] { objects(autoscalersByTarget[target]) }
 
     /// Everything in a namespace, in the order of the keys.
     public func objects(inNamespace name: String) -> [Object] { objects(keysByNamespace[name]) }

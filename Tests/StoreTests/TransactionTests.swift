@@ -66,6 +66,27 @@ private func new(_ object: Object, uid: String? = nil) -> Object {
         #expect(state.lastChange(of: .pod) == nil && state.verifyIndexes().isEmpty)
     }
 
+    @Test func `autoscalers are found by what they scale, as long as they scale it`() throws {
+        let (web, api) = (Make.deployment("web").object.key, Make.deployment("api").object.key)
+        func autoscaler(_ name: String, of target: ObjectKey) -> Object {
+            let made = Object(
+                apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", namespace: "default", name: name)
+            return new(made).with {
+                $0.spec["scaleTargetRef"] = [
+                    "apiVersion": "apps/v1", "kind": "Deployment", "name": .string(target.name)
+                ]
+            }
+        }
+        var state = Snapshot()
+        let first = autoscaler("a", of: web)
+        try state.apply(.create(autoscaler("b", of: web)), .create(first))
+        #expect(state.autoscalers(of: web).map(\.name) == ["a", "b"] && state.autoscalers(of: api).isEmpty)
+        try state.apply(.update(autoscaler("b", of: api)))
+        #expect(state.autoscalers(of: web).map(\.name) == ["a"] && state.autoscalers(of: api).map(\.name) == ["b"])
+        try state.apply(.remove(first.key, uid: first.uid))
+        #expect(state.autoscalers(of: web).isEmpty && state.verifyIndexes().isEmpty)
+    }
+
     @Test func `what is not fit to be stored is refused`() {
         var state = Snapshot()
         let good = new(Make.configMap("settings"))

@@ -90,8 +90,7 @@ struct AutoscalerWork {
         guard target.selector != nil else {
             return ("InvalidSelector", "the HPA target's scale is missing a selector")
         }
-        let others = snapshot.objects(of: .horizontalPodAutoscaler, in: autoscaler.namespace)
-            .filter { HorizontalPodAutoscaler($0).aims(at: target.object.key) && !$0.isBeingDeleted }
+        let others = snapshot.autoscalers(of: target.object.key).filter { !$0.isBeingDeleted }
         guard others.count > 1 else { return nil }
         let names = others.map { "\($0.namespace)/\($0.name)" }.sorted().joined(separator: " ")
         return (
@@ -138,14 +137,20 @@ struct AutoscalerWork {
         explanation.steps = bounds.steps(
             to: decision, from: answer.replicas, current: current, memory, at: now)
         // Whose minimum has been raised meanwhile does not come up with fewer.
-        if current == 0, decision.replicas < bounds.minimum { decision.replicas = bounds.minimum }
+        let isTooFew = current == 0 && decision.replicas < bounds.minimum
+        if isTooFew {
+            explanation.steps.append(
+                .init(.minReplicas, from: decision.replicas, to: bounds.minimum, why: "there are never fewer"))
+            decision.replicas = bounds.minimum
+        }
         memory.recommend(answer.replicas, at: now, window: bounds.longestWindow)
         set("AbleToScale", decision.ableToScale)
         set("ScalingLimited", decision.limited)
         if decision.replicas == current {
             setCounts(current: current, desired: current)
         } else {
-            let reason = answer.replicas > current ? "\(answer.name) above target" : "All metrics below target"
+            let asked = answer.replicas > current ? "\(answer.name) above target" : "All metrics below target"
+            let reason = isTooFew ? "Current number of replicas below Spec.MinReplicas" : asked
             rescale(target, to: decision.replicas, because: reason, period: bounds.longestPeriod)
         }
         if decision.replicas != answer.replicas { lookAgain(bounds) }

@@ -19,17 +19,15 @@ public struct HorizontalPodAutoscalerController: Controller {
     public func keys(concernedBy event: StoreEvent, in snapshot: Snapshot) -> [ObjectKey] {
         if event.kind == .horizontalPodAutoscaler {
             // Of two with one target, the other has to be looked at too.
-            let target = HorizontalPodAutoscaler(event.object).target
-            return [event.key] + followers(of: target, in: snapshot).filter { $0 != event.key }
+            let rivals = HorizontalPodAutoscaler(event.object).target.map { followers(of: $0, in: snapshot) } ?? []
+            return [event.key] + rivals.filter { $0 != event.key }
         }
         guard snapshot.kinds[event.kind]?.scale != nil else { return [] }
         return followers(of: event.key, in: snapshot)
     }
 
-    private func followers(of target: ObjectKey?, in snapshot: Snapshot) -> [ObjectKey] {
-        guard let target, snapshot.count(of: .horizontalPodAutoscaler, in: target.namespace) > 0 else { return [] }
-        return snapshot.objects(of: .horizontalPodAutoscaler, in: target.namespace)
-            .filter { HorizontalPodAutoscaler($0).aims(at: target) }.map(\.key)
+    private func followers(of target: ObjectKey, in snapshot: Snapshot) -> [ObjectKey] {
+        snapshot.autoscalers(of: target).map(\.key)
     }
 
     public func keys(concernedBy measurements: Measurements, in snapshot: Snapshot) -> [ObjectKey] {

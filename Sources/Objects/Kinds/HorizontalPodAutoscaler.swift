@@ -17,9 +17,6 @@ public struct HorizontalPodAutoscaler: ObjectView {
         return ObjectKey(GroupKind(group, targetKind), namespace: object.namespace, name: targetName)
     }
 
-    /// Whether its target is an object; names are compared first, as many are asked who have another.
-    public func aims(at key: ObjectKey) -> Bool { targetName == key.name && target == key }
-
     private var targetReference: Value { object.content.at(["spec", "scaleTargetRef"]) ?? .null }
     public var targetKind: String { targetReference.text("kind") }
     public var targetName: String { targetReference.text("name") }

@@ -6,7 +6,7 @@ internal import Store
 extension AutoscalerFleet {
     mutating func launch(_ index: Int) {
         let app = FleetApp(index, &random)
-        apps.append(app)
+        add(app)
         create(app.manifest)
         create(app.autoscalerManifest(&random))
     }

@@ -58,6 +58,8 @@ public struct AutoscalerFleet: Sendable {
     private var plane: ControlPlane
     private var ids: IDSource
     var apps: [FleetApp] = []
+    /// Which of them a Deployment is.
+    private var indexes: [ObjectKey: Int] = [:]
     var watch = AutoscalerWatch()
     var weather = FleetWeather()
     /// What the controllers were told last.
@@ -150,6 +152,11 @@ public struct AutoscalerFleet: Sendable {
         return old
     }
 
+    mutating func add(_ app: FleetApp) {
+        indexes[app.deployment] = apps.count
+        apps.append(app)
+    }
+
     func replicas(_ app: FleetApp) -> Int { snapshot[app.deployment].map { Deployment($0).replicas } ?? 0 }
 
     // MARK: The store
@@ -179,9 +186,9 @@ public struct AutoscalerFleet: Sendable {
             note("\(committed.author): \(object.key) \(old) -> \(new)")
             guard committed.author == "horizontal-pod-autoscaler" else { continue }
             changes += 1
-            guard let app = apps.first(where: { $0.deployment == object.key }) else { continue }
+            guard let index = indexes[object.key] else { continue }
             let step = AutoscalerWatch.Step(
-                app: app, from: old, to: new, at: now, measured: isUpToDate ? measured : nil,
+                app: apps[index], from: old, to: new, at: now, measured: isUpToDate ? measured : nil,
                 mayFollow: weather.mayFollow(now))
             if let message = watch.check(step, in: before) {
                 fail("\(now.text) \(object.key) \(old) -> \(new): \(message)")

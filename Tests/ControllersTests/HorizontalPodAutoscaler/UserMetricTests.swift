@@ -351,6 +351,8 @@ import Testing
         scaled.seconds(2) { _ in nil }
         #expect(scaled.replicas == 3)
         #expect(scaled.condition("ScaledToZero") == "False NotScaledToZero")
+        let change = scaled.world.snapshot[Scaled.key]?.annotation(ScalingExplanation.changeAnnotation)
+        #expect(change?.contains("there are never fewer") == true, "\(change ?? "nothing is told")")
     }
 
     @Test func `a daemon that is started anew knows that it sleeps`() {
