@@ -110,7 +110,7 @@ extension ObjectWrite {
         try admit(&next, insteadOf: live)
         try checkFinalizers(of: next, from: live)
         try SigningAdmission.check(next, replacing: live, by: request.user, RoleIndex(snapshot))
-        try refuse(kinds.check(update: next, from: live), next)
+        try refuse(faults(of: next, from: live, part), next)
         return changed(live, to: next)
     }
 }

@@ -38,7 +38,7 @@ extension ObjectWrite {
         if part == .object || part == .scale { try admit(&next, insteadOf: live) }
         try checkFinalizers(of: next, from: live)
         try SigningAdmission.check(next, replacing: live, by: request.user, RoleIndex(snapshot))
-        try refuse(kinds.check(update: next, from: live), next)
+        try refuse(faults(of: next, from: live, part), next)
         ServerSideApply.recordUpdate(
             of: &next, from: live, manager: options.fieldManager, person: request.person,
             subresource: part.subresource, kinds: kinds, at: now)
@@ -56,6 +56,12 @@ extension ObjectWrite {
         }
         return WriteOutcome(
             changes: [.update(next)] + admission.changes, answer: .object(next), status: status, warnings: warnings)
+    }
+
+    /// What is wrong with a new form of which one part was written.
+    func faults(of next: Object, from live: Object, _ part: ObjectPart) -> [Diagnostic] {
+        part == .ephemeralContainers
+            ? kinds.check(ephemeralContainersOf: next, from: live) : kinds.check(update: next, from: live)
     }
 
     /// A client that names a uid or a version means just that object.

@@ -41,6 +41,13 @@ extension KindRegistry {
         return MetadataRules.checkUpdate(from: before, to: after) + info.updateRules(before, after)
     }
 
+    /// Everything that is wrong with a pod to whose containers for looking into it something was added, and nothing else
+    /// (`ValidatePodEphemeralContainersUpdate`).
+    public func check(ephemeralContainersOf new: Object, from old: Object) -> [Diagnostic] {
+        let found = check(new)
+        return found.isEmpty ? PodUpdateRules.checkEphemeralContainers(from: old, to: new) : found
+    }
+
     private enum Search {
         /// A kind, and the version where that is not the stored one.
         case found(KindInfo, ServedKind?)

@@ -61,7 +61,12 @@ struct World {
     private static func decide(
         _ write: inout ObjectWrite, _ request: APIRequest, _ path: ResourcePath
     ) throws(APIStatus) -> WriteOutcome {
-        let part: ObjectPart = path.subresource == "status" ? .status : .object
+        let part: ObjectPart =
+            switch path.subresource {
+            case "status": .status
+            case "ephemeralcontainers": .ephemeralContainers
+            default: .object
+            }
         return switch (request.method, path.subresource) {
         case (.post, "binding"): try write.bind()
         case (.post, "eviction"): try write.evict()

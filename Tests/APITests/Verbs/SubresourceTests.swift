@@ -26,6 +26,37 @@ struct SubresourceTests {
         #expect(negative?.code == 422)
     }
 
+    @Test("containers for looking into a pod are added by their own subresource, and stay as they are")
+    func ephemeralContainers() throws {
+        var world = World([Make.pod("p", node: "n", phase: .running, isReady: true).object])
+        let pod = "api/v1/namespaces/default/pods/p"
+        let path = pod + "/ephemeralcontainers"
+        func body(_ containers: String) -> String { #"{"spec":{"ephemeralContainers":["# + containers + "]}}" }
+        func patch(_ path: String, _ containers: String) throws(APIStatus) {
+            _ = try world.send(.patch, path, body(containers), type: "application/merge-patch+json")
+        }
+        let first = #"{"name":"look","image":"busybox","targetContainerName":"main"}"#
+        let plain = refusal { () throws(APIStatus) in try patch(pod, first) }
+        #expect(plain?.code == 422)
+        #expect(plain?.message.contains("pod updates may not change fields other than") == true)
+        try patch(path, first)
+        try patch(path, first + #",{"name":"again","image":"busybox"}"#)
+        let key = ObjectKey(.pod, namespace: "default", name: "p")
+        #expect(world.snapshot[key].map { Pod($0).spec.ephemeralContainers.map(\.name) } == ["look", "again"])
+        for (containers, word) in [
+            (first, #"existing ephemeral containers "again" may not be removed"#),
+            (
+                first.replacing("busybox", with: "other") + #",{"name":"again","image":"busybox"}"#,
+                #"existing ephemeral containers "look" may not be changed"#
+            )
+        ] {
+            let refused = refusal { () throws(APIStatus) in try patch(path, containers) }
+            #expect(refused?.code == 422)
+            let message = refused?.message ?? "it is not refused"
+            #expect(message.contains("spec.ephemeralContainers: Forbidden: " + word), "\(message)")
+        }
+    }
+
     @Test("a pod is bound once")
     func binds() throws {
         var world = World([Make.pod("p").object])

@@ -16,6 +16,7 @@ extension EndToEnd {
             try await kubectl.runCommands()
             try await kubectl.copyFiles()
             try await kubectl.forwardPorts()
+            try await kubectl.debug()
             try await kubectl.talkToTheContainer()
         }
     }
@@ -41,6 +42,22 @@ extension Kubectl {
         try await self("exec deploy/web -c none -- true", says: "container none is not valid", code: 1)
         try write("terminal", "script -qec \"\\\"$KUBECTL\\\" exec -it deploy/web -- sh -c 'tty; exit 4'\" /dev/null\n")
         try await self("version > /dev/null; . ./terminal", says: "/dev/pts/", code: 4)
+    }
+
+    /// A container that is added to a pod that runs, and a copy of a pod with another command.
+    fileprivate func debug() async throws {
+        try await self("debug echo --image=skeg.dev/host -c look -- sh -c 'echo looked; sleep 60'")
+        try await eventually("the container for looking into the pod has run") {
+            try await self("logs echo -c look", code: nil).output.contains("looked")
+        }
+        try await self("get pod echo -o jsonpath='{.status.ephemeralContainerStatuses[0].name}'", says: "look")
+        try await self("debug echo --image=skeg.dev/host -c look -- true", code: 1)
+        try await self(
+            "debug echo --copy-to=copy --container=main --image=skeg.dev/host -- sh -c 'echo copied; sleep 60'")
+        try await eventually("the copy of the pod has run") {
+            try await self("logs copy -c main", code: nil).output.contains("copied")
+        }
+        try await self("delete pod copy --now", says: "deleted")
     }
 
     fileprivate func copyFiles() async throws {

@@ -26,6 +26,21 @@ enum PodUpdateRules {
         return findings.diagnostics
     }
 
+    /// Containers for looking into a pod are added, and stay as they are (`ValidatePodEphemeralContainersUpdate`).
+    static func checkEphemeralContainers(from old: Object, to new: Object) -> [Diagnostic] {
+        let after = new.spec.list("ephemeralContainers")
+        var findings = Findings()
+        for container in old.spec.list("ephemeralContainers") {
+            let name = container.text("name")
+            let successor = after.first { $0.text("name") == name }
+            guard successor != container else { continue }
+            let what = successor == nil ? "removed" : "changed"
+            findings.forbidden(
+                ["spec", "ephemeralContainers"], "existing ephemeral containers \"\(name)\" may not be \(what)\n")
+        }
+        return findings.diagnostics
+    }
+
     private static func same(_ left: Value, _ right: Value) -> Bool {
         var left = left
         var right = right
