@@ -84,6 +84,8 @@ public struct Daemon: Sendable {
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
         let (apiSettled, apiSettles) = AsyncStream<Void>.makeStream()
+        let service = APIServiceKeeper(store: store, log: log)
+        let (addresses, addressIsKnown) = AsyncStream<APIAddress?>.makeStream()
         let once = configuration.once
         return try await withThrowingTaskGroup(of: DaemonExit?.self) { group in
             group.addPart {
@@ -105,10 +107,12 @@ public struct Daemon: Sendable {
             group.addPart { await hub.run() }
             group.addPart {
                 try await api.run { address in
-                    await Daemon.publish(address, in: store, log)
+                    await service.publish(address)
+                    addressIsKnown.yield(address)
                     apiSettles.finish()
                 }
             }
+            group.addPart { for await address in addresses { await service.keep(address) } }
             // Whoever's write it was: nothing is acted on that cannot be kept.
             group.addPart { if let failure = await store.failed() { throw failure } }
             group.addPart { await tellProgress(board) }
@@ -199,20 +203,6 @@ public struct Daemon: Sendable {
             await syncs.lookAll()
         }
         return nil
-    }
-
-    /// Lets programs in pods find the API.
-    private static func publish(_ address: APIAddress?, in store: Store, _ log: Log) async {
-        var random = SystemRandomNumberGenerator()
-        var ids = IDSource(from: &random)
-        let change = APIServiceObject.change(
-            host: address?.number, port: address?.port ?? 0, in: store.snapshot, at: SystemClock.now, ids: &ids)
-        guard let change else { return }
-        do {
-            _ = try await store.commit(Transaction([change], by: "daemon"))
-        } catch {
-            log.warning("daemon", "pods are not told where the API is: \(error)")
-        }
     }
 
     /// Waits until the main sync has come to a result.

@@ -46,6 +46,29 @@ struct APIServiceObjectTests {
         #expect(change(nil, in: snapshot) == nil)
     }
 
+    @Test("whoever removes or changes it, it comes back")
+    func isKept() async throws {
+        let store = try Store(MemoryBackend(), kinds: .builtIn)
+        var namespace = Make.namespace("default").object
+        namespace.uid = "namespace-default"
+        namespace.creationTimestamp = .testStart
+        _ = try await store.commit(Transaction([.create(namespace)], by: "test"))
+        let keeper = APIServiceKeeper(store: store, log: Log(minimum: .error))
+        let address = APIAddress(host: "127.0.0.1", port: 6443)
+        await keeper.publish(address)
+        let task = Task { await keeper.keep(address) }
+        defer { task.cancel() }
+        let made = try #require(store.snapshot[APIServiceObject.key])
+        _ = try await store.commit(Transaction([.remove(made.key, uid: made.uid)], by: "test"))
+        try await waitUntil("the Service is there again") { store.snapshot[APIServiceObject.key] != nil }
+        var other = try #require(store.snapshot[APIServiceObject.key])
+        other.spec["clusterIP"] = "127.0.0.9"
+        _ = try await store.commit(Transaction([.update(other)], by: "test"))
+        try await waitUntil("it has its address again") {
+            store.snapshot[APIServiceObject.key]?.spec["clusterIP"] == "127.0.0.1"
+        }
+    }
+
     @Test("an address for all interfaces, or by name, has a number that can be connected to")
     func numbers() {
         #expect(APIAddress(host: "0.0.0.0", port: 1).number == "127.0.0.1")
