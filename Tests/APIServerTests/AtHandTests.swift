@@ -1,4 +1,5 @@
 import API
+import Glibc
 import NIOPosix
 import Objects
 import Synchronization
@@ -97,13 +98,15 @@ struct AtHandTests {
     @Test("an answer is under way until the client has taken it")
     func holds() async throws {
         let place = Place(length: 30_000_000)
+        let scratch = TemporaryDirectory()
+        let taking = scratch.path + "/taking"
         try await TLSServer.run(place) { server in
             async let said = talk(
                 to: server,
                 """
-                import time
+                import os, time
                 connection.sendall(request("/at-hand"))
-                time.sleep(2)
+                while not os.path.exists("\(taking)"): time.sleep(0.05)
                 last = b""
                 while last != b"~": last = connection.recv(1 << 20)[-1:]
                 print(last)
@@ -111,6 +114,7 @@ struct AtHandTests {
             try await waitUntil { place.open.count == 1 }
             try await Task.sleep(for: .milliseconds(500))
             #expect(place.open.count == 1)
+            #expect(mkdir(taking, 0o700) == 0)
             let end = try await said
             #expect(end == "b'~'\n")
             try await waitUntil { place.open.count == 0 }

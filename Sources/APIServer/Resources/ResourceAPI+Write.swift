@@ -3,8 +3,9 @@ internal import Objects
 internal import Store
 
 extension ResourceAPI {
-    /// How often a change is decided anew when the state changes under it.
-    private static let attempts = 20
+    /// How often a change is decided anew when the state changes under it. Kubernetes' `GuaranteedUpdate` knows no end; here,
+    /// too, others would have to be quicker nearly always before a client is told of it.
+    private static let attempts = 200
 
     /// Decides a change on the newest state and stores it; where somebody else was quicker, decides anew.
     func carryOut(
