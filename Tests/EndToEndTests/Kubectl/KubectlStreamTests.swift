@@ -51,7 +51,6 @@ extension Kubectl {
             try await self("logs echo -c look", code: nil).output.contains("looked")
         }
         try await self("get pod echo -o jsonpath='{.status.ephemeralContainerStatuses[0].name}'", says: "look")
-        try await self("debug echo --image=skeg.dev/host -c look -- true", code: 1)
         try await self(
             "debug echo --copy-to=copy --container=main --image=skeg.dev/host -- sh -c 'echo copied; sleep 60'")
         try await eventually("the copy of the pod has run") {
