@@ -82,8 +82,10 @@ final class MeasurementBoard: Sendable {
         let bell = Bell()
         state.withLock { $0.listeners.append(bell) }
         defer { state.withLock { $0.listeners.removeAll { $0 === bell } } }
-        while !Task.isCancelled {
+        while true {
             await bell.heard()
+            // Who is ended hears the bell too.
+            guard !Task.isCancelled else { return }
             try await act()
         }
     }
