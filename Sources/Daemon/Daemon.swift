@@ -83,9 +83,7 @@ public struct Daemon: Sendable {
             health: health(store, board), metrics: metrics, log: log)
         let writer = StatusLoop(
             store: store, board: board, gitDirectory: paths.git, ids: IDSource(seed: ids.next()), log: log)
-        let (apiSettled, apiSettles) = AsyncStream<Void>.makeStream()
         let service = APIServiceKeeper(store: store, log: log)
-        let (addresses, addressIsKnown) = AsyncStream<APIAddress?>.makeStream()
         let once = configuration.once
         return try await withThrowingTaskGroup(of: DaemonExit?.self) { group in
             group.addPart {
@@ -95,7 +93,7 @@ public struct Daemon: Sendable {
             group.addPart { try await syncs.run() }
             group.addPart {
                 // What a pod is told of the API has to be right from its start.
-                for await _ in apiSettled {}
+                for await _ in service.settled {}
                 await nodes.run()
             }
             group.addPart { await sampler.run() }
@@ -105,14 +103,8 @@ public struct Daemon: Sendable {
             group.addPart { await HistoryKeeper.run(store) }
             group.addPart { await ClientCertificateSigner(store: store, authority: authority, log: log).run() }
             group.addPart { await hub.run() }
-            group.addPart {
-                try await api.run { address in
-                    await service.publish(address)
-                    addressIsKnown.yield(address)
-                    apiSettles.finish()
-                }
-            }
-            group.addPart { for await address in addresses { await service.keep(address) } }
+            group.addPart { try await api.run { await service.publish($0) } }
+            group.addPart { await service.run() }
             // Whoever's write it was: nothing is acted on that cannot be kept.
             group.addPart { if let failure = await store.failed() { throw failure } }
             group.addPart { await tellProgress(board) }

@@ -4,25 +4,49 @@ internal import Store
 /// Lets programs in pods find the API, whoever takes its Service away (`pkg/controlplane/controller/kubernetesservice`, which looks
 /// every ten seconds).
 struct APIServiceKeeper {
-    let store: Store
-    let log: Log
+    private let store: Store
+    private let log: Log
+    /// Where the API is, as soon as that is known.
+    private let addresses: AsyncStream<APIAddress?>
+    private let known: AsyncStream<APIAddress?>.Continuation
+    /// Ends once the Service says where the API is.
+    let settled: AsyncStream<Void>
+    private let settles: AsyncStream<Void>.Continuation
 
-    /// Brings the Service back where it has gone, or was changed. Runs until the task is cancelled.
+    init(store: Store, log: Log) {
+        self.store = store
+        self.log = log
+        (addresses, known) = AsyncStream<APIAddress?>.makeStream()
+        (settled, settles) = AsyncStream<Void>.makeStream()
+    }
+
+    /// Brings the Service back where it has gone, or was changed, once its address is known. Runs until the task is cancelled.
+    func run() async {
+        for await address in addresses { await keep(address) }
+    }
+
+    /// Says where the API is, and keeps to that from then on.
     ///
     /// - Parameter address: Nil where the API is not served over the network.
-    func keep(_ address: APIAddress?) async {
+    func publish(_ address: APIAddress?) async {
+        await write(address)
+        known.yield(address)
+        settles.finish()
+    }
+
+    private func keep(_ address: APIAddress?) async {
         var kept: String?
         while !Task.isCancelled {
             let snapshot = store.snapshot
             if kept == nil || snapshot[APIServiceObject.key]?.resourceVersion != kept {
-                await publish(address)
+                await write(address)
                 kept = store.snapshot[APIServiceObject.key]?.resourceVersion
             }
             await store.change(after: snapshot.revision)
         }
     }
 
-    func publish(_ address: APIAddress?) async {
+    private func write(_ address: APIAddress?) async {
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(from: &random)
         let change = APIServiceObject.change(

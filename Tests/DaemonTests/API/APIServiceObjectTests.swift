@@ -56,7 +56,7 @@ struct APIServiceObjectTests {
         let keeper = APIServiceKeeper(store: store, log: Log(minimum: .error))
         let address = APIAddress(host: "127.0.0.1", port: 6443)
         await keeper.publish(address)
-        let task = Task { await keeper.keep(address) }
+        let task = Task { await keeper.run() }
         defer { task.cancel() }
         let made = try #require(store.snapshot[APIServiceObject.key])
         _ = try await store.commit(Transaction([.remove(made.key, uid: made.uid)], by: "test"))
