@@ -29,33 +29,35 @@ struct APIServiceKeeper {
     ///
     /// - Parameter address: Nil where the API is not served over the network.
     func publish(_ address: APIAddress?) async {
-        await write(address)
+        await write(address, in: store.snapshot)
         known.yield(address)
         settles.finish()
     }
 
     private func keep(_ address: APIAddress?) async {
-        var kept: String?
+        // The version that was found to be right.
+        var right: String?
         while !Task.isCancelled {
             let snapshot = store.snapshot
-            if kept == nil || snapshot[APIServiceObject.key]?.resourceVersion != kept {
-                await write(address)
-                kept = store.snapshot[APIServiceObject.key]?.resourceVersion
-            }
+            let version = snapshot[APIServiceObject.key]?.resourceVersion
+            if version == nil || version != right, await write(address, in: snapshot) { right = version }
             await store.change(after: snapshot.revision)
         }
     }
 
-    private func write(_ address: APIAddress?) async {
+    /// Whether nothing was to be done in this state.
+    @discardableResult
+    private func write(_ address: APIAddress?, in snapshot: Snapshot) async -> Bool {
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(from: &random)
         let change = APIServiceObject.change(
-            host: address?.number, port: address?.port ?? 0, in: store.snapshot, at: SystemClock.now, ids: &ids)
-        guard let change else { return }
+            host: address?.number, port: address?.port ?? 0, in: snapshot, at: SystemClock.now, ids: &ids)
+        guard let change else { return true }
         do {
             _ = try await store.commit(Transaction([change], by: "daemon"))
         } catch {
             log.warning("daemon", "pods are not told where the API is: \(error)")
         }
+        return false
     }
 }
