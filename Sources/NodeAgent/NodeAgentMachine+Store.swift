@@ -27,7 +27,7 @@ extension NodeAgentMachine {
                 if case .removed = event {
                     if records[pod.uid] != nil { vanished(pod.uid) }
                 } else if pod.nodeName == nodeName {
-                    seen(pod)
+                    seen(pod, isDecided: bringsBack(event))
                 }
             case .configMap, .secret:
                 for uid in configuration.users(of: event.object.key).sorted() { dirty.insert(uid) }
@@ -45,7 +45,18 @@ extension NodeAgentMachine {
         dirty.insert(uid)
     }
 
-    private mutating func seen(_ pod: Pod) {
+    /// Whether an event only tells of a status that is just what was decided at the last look. Another look would find nothing
+    /// new: half of all looks of a pod that starts would be of that kind. One that is over or on its way out has more to do.
+    private func bringsBack(_ event: StoreEvent) -> Bool {
+        guard case .modified(let object, let previous) = event, let record = records[object.uid],
+            record.pod?.object.resourceVersion == previous.resourceVersion, event.isStatusAlone
+        else { return false }
+        let pod = Pod(object)
+        return record.status == pod.status && !record.isOver && !pod.isFinished && !pod.isBeingDeleted
+    }
+
+    /// - Parameter isDecided: Nothing in it calls for a look.
+    private mutating func seen(_ pod: Pod, isDecided: Bool = false) {
         let known = records[pod.uid]?.pod
         if let known, known.object == pod.object { return }
         // A pod's status changes often, and what it is made of almost never.
@@ -54,7 +65,7 @@ extension NodeAgentMachine {
         records[pod.uid]?.lastSeen = pod
         records[pod.uid]?.isWriting = false
         if pod.isFinished { release(pod.uid) } else if pod.status.startTime != nil { hold(pod) }
-        dirty.insert(pod.uid)
+        if !isDecided { dirty.insert(pod.uid) }
     }
 
     private mutating func vanished(_ uid: String) {

@@ -28,10 +28,9 @@ extension PodLook {
     }
 
     /// When a pod with `activeDeadlineSeconds` has been on its node for too long
-    /// (pkg/kubelet/active_deadline.go; it counts from `status.startTime`).
+    /// (pkg/kubelet/active_deadline.go; it counts from `status.startTime`, which is now where this look is the first).
     var activeDeadline: Timestamp? {
-        guard let seconds = spec.activeDeadlineSeconds, let start = stored.startTime else { return nil }
-        return start + .seconds(seconds)
+        spec.activeDeadlineSeconds.map { (stored.startTime ?? now) + .seconds($0) }
     }
 
     mutating func terminate(_ reason: Termination) {

@@ -32,9 +32,9 @@ struct ObjectSize {
             for element in elements { add(element, depth: depth + 1) }
         case .object(let fields):
             bytes += 2
-            for field in fields {
-                bytes += field.name.utf8.count + 4
-                add(field.value, depth: depth + 1)
+            fields.forEachField { name, value in
+                bytes += name.utf8.count + 4
+                add(value, depth: depth + 1)
             }
         }
     }

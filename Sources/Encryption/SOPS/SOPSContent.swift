@@ -30,7 +30,7 @@ public enum SOPSContent {
     }
 
     private static func hasLine(_ bytes: [UInt8], beginning start: String) -> Bool {
-        bytes.starts(with: start.utf8) || bytes.firstRange(of: Array(("\n" + start).utf8)) != nil
+        bytes.starts(with: start.utf8) || bytes.holds(("\n" + start).utf8)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -36,11 +36,11 @@ enum EncryptedText {
     /// Whether a plain file is one of age, or of SOPS in any of its forms: all have a code over their values, and a block.
     static func isFile(_ bytes: [UInt8]) -> Bool {
         if isAgeFile(String(decoding: bytes.prefix(256), as: UTF8.self)) { return true }
-        guard bytes.firstRange(of: Array(sopsValue.utf8)) != nil else { return false }
+        guard bytes.holds(sopsValue.utf8) else { return false }
         let marks = ["\(block):", "\(block)_mac=", "[\(block)]"]
-        return bytes.firstRange(of: Array("\"\(block)\"".utf8)) != nil
+        return bytes.holds("\"\(block)\"".utf8)
             || marks.contains { mark in
-                bytes.starts(with: mark.utf8) || bytes.firstRange(of: Array(("\n" + mark).utf8)) != nil
+                bytes.starts(with: mark.utf8) || bytes.holds(("\n" + mark).utf8)
             }
     }
 }

@@ -76,6 +76,13 @@ public struct Fields: Sendable, Hashable {
         }
     }
 
+    /// Goes through all fields without copying them, for what is done with every object that is written.
+    public func forEachField(_ body: (_ name: String, _ value: Value) throws -> Void) rethrows {
+        try sorted.withUnsafeBufferPointer { fields in
+            for index in fields.indices { try body(fields[index].name, fields[index].value) }
+        }
+    }
+
     /// Changes the value at a position of the order of names, in place.
     public mutating func update(at index: Int, _ change: (inout Value) throws -> Void) rethrows {
         try change(&sorted[index].value)

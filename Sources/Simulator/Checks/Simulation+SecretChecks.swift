@@ -1,6 +1,5 @@
 internal import Objects
 internal import Store
-internal import TestSupport
 
 extension Simulation {
     private static let canaries = [SimulatedManifest.secretText, SimulatedManifest.secretBase64].map { Array($0.utf8) }
