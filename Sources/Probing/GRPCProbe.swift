@@ -47,7 +47,8 @@ enum HealthCheck {
         let span = milliseconds < 100_000_000 ? "\(milliseconds)m" : "\(milliseconds / 1000)S"
         return [
             ":method": "POST", ":scheme": "http", ":path": path, ":authority": authority,
-            "content-type": "application/grpc", "user-agent": "kube-probe/1.36", "te": "trailers", "grpc-timeout": span
+            "content-type": "application/grpc", "user-agent": ProbeRequest.userAgent, "te": "trailers",
+            "grpc-timeout": span
         ]
     }
 

@@ -56,6 +56,9 @@ public enum ProbeAction: Sendable, Hashable {
 
 /// One look at one container.
 public struct ProbeRequest: Sendable, Hashable {
+    /// Who looks, for servers that ask (`kube-probe/<major>.<minor>` in pkg/probe/http and pkg/probe/grpc).
+    public static let userAgent = "kube-probe/1.36"
+
     public enum Purpose: Sendable, Hashable {
         case probe(ProbeKind)
         /// A life cycle hook: any answer will do.

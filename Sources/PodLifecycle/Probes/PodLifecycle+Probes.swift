@@ -106,7 +106,7 @@ extension Probe.Handler {
                 container.env.filter { $0.valueFrom == nil }.map { ($0.name, $0.value) },
                 uniquingKeysWith: { $1 })
             return .success(.exec(command: command.map { Expansion.expand($0, variables) }))
-        case .httpGet(let action): return action.check(in: container, address: address, agent: "kube-probe/1.36")
+        case .httpGet(let action): return action.check(in: container, address: address, agent: ProbeRequest.userAgent)
         case .tcpSocket(let action):
             return action.port.resolved(in: container).map {
                 .tcp(host: action.host.isEmpty ? address : action.host, port: $0)
