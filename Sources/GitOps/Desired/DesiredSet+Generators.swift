@@ -21,9 +21,7 @@ extension DesiredSet {
 
     /// Whether a text holds the word that ends the kinds of generators.
     private static func mayGenerate(_ bytes: [UInt8]) -> Bool {
-        let word = Array("MapGenerator".utf8)
-        let other = Array("SecretGenerator".utf8)
-        return bytes.firstRange(of: word) != nil || bytes.firstRange(of: other) != nil
+        bytes.holds("MapGenerator".utf8) || bytes.holds("SecretGenerator".utf8)
     }
 
     /// Takes what has changed of the files that generators name, before the manifests are read.

@@ -1,9 +1,9 @@
-internal import Objects
+public import Objects
 
 /// The hash that kustomize appends to the names of what it generates (`api/hasher`): of kind, data and, of a Secret, type.
 /// The name is in what is hashed too, but kustomize looks for it where it never is, and so it is always empty.
-enum NameSuffix {
-    static func of(_ object: Object) -> String {
+public enum NameSuffix {
+    public static func of(_ object: Object) -> String {
         var hashed: Value = [
             "kind": .string(object.kindName), "name": "", "data": wrapped(object, "data") ?? ""
         ]

@@ -64,7 +64,7 @@ struct SimulatedAuthor: Sendable {
                 SimulatedManifest(
                     key: ObjectKey(.configMap, namespace: namespace, name: name),
                     content: random.isTrue(0.3)
-                        ? .generator(data: random.below(100)) : .configMap(data: random.below(100)))
+                        ? generator(&random) : .configMap(data: random.below(100)))
             case 8:
                 SimulatedManifest(
                     key: ObjectKey(.generatedSecret, namespace: namespace, name: SimulatedManifest.madeName),
@@ -72,11 +72,16 @@ struct SimulatedAuthor: Sendable {
             default:
                 SimulatedManifest(
                     key: ObjectKey(.secret, namespace: namespace, name: name),
-                    content: random.isTrue(0.3) ? .generator(data: random.below(100)) : .secret(data: random.below(100))
-                )
+                    content: random.isTrue(0.3) ? generator(&random) : .secret(data: random.below(100)))
             }
         putWithNamespace(manifest, &files, &random)
         return "add \(manifest.key)"
+    }
+
+    /// Names with hashes are those of one sync: what another has, refers to none of them.
+    private func generator(_ random: inout Chance) -> SimulatedManifest.Content {
+        let isHashed = folders == [""] && random.isTrue(0.5)
+        return .generator(data: random.below(100), isHashed: isHashed)
     }
 
     private func putWithNamespace(_ manifest: SimulatedManifest, _ files: inout Files, _ random: inout Chance) {
@@ -128,7 +133,7 @@ struct SimulatedAuthor: Sendable {
             return "\(word) of \(manifest.key)"
         case .configMap: manifest.content = .configMap(data: random.below(100))
         case .secret: manifest.content = .secret(data: random.below(100))
-        case .generator: manifest.content = .generator(data: random.below(100))
+        case .generator: manifest.content = generator(&random)
         case .generatedSecret, .namespace: manifest.content.renew()
         case .autoscaler: manifest.content = .autoscaler(autoscaler(&random))
         }

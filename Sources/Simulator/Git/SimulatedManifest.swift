@@ -1,3 +1,4 @@
+internal import GitOps
 internal import Objects
 
 /// One object in a manifest, as a person wrote it.
@@ -9,8 +10,8 @@ struct SimulatedManifest: Sendable, Hashable {
         case deployment(Workload)
         case configMap(data: Int)
         case secret(data: Int)
-        /// A generator whose product has the manifest's key: a ConfigMap or a Secret.
-        case generator(data: Int)
+        /// A generator of a ConfigMap or a Secret, by the manifest's key; the product's name may end in the hash of its content.
+        case generator(data: Int, isHashed: Bool)
         /// Makes the Secret of its name on the machine; another version makes other values.
         case generatedSecret(version: Int)
         case namespace(version: Int)
@@ -24,7 +25,7 @@ struct SimulatedManifest: Sendable, Hashable {
                 self = .deployment(workload)
             case .configMap(let data): self = .configMap(data: data + 1)
             case .secret(let data): self = .secret(data: data + 1)
-            case .generator(let data): self = .generator(data: data + 1)
+            case .generator(let data, let isHashed): self = .generator(data: data + 1, isHashed: isHashed)
             case .generatedSecret(let version): self = .generatedSecret(version: version + 1)
             case .namespace(let version): self = .namespace(version: version + 1)
             case .autoscaler(var autoscaler):
@@ -87,7 +88,7 @@ struct SimulatedManifest: Sendable, Hashable {
         case .configMap(let data): header("v1", "ConfigMap") + "data:\n  value: \"\(data)\"\n"
         case .secret(let data):
             header("v1", "Secret") + "stringData:\n  password: \(SimulatedManifest.secretText)\n  number: \"\(data)\"\n"
-        case .generator(let data): generator(data)
+        case .generator(let data, let isHashed): generator(data, isHashed: isHashed)
         case .generatedSecret(let version):
             header("skeg.dev/v1alpha1", "GeneratedSecret")
                 + "  annotations: {\(GeneratedSecret.regenerateAnnotation): \"\(version)\"}\n"
@@ -99,11 +100,27 @@ struct SimulatedManifest: Sendable, Hashable {
         }
     }
 
-    private func generator(_ data: Int) -> String {
+    private func generator(_ data: Int, isHashed: Bool) -> String {
         let isSecret = key.kind == .secret
         let literals = isSecret ? "password=\(SimulatedManifest.secretText), number=\(data)" : "value=\(data)"
         return header("skeg.dev/v1alpha1", isSecret ? "SecretGenerator" : "ConfigMapGenerator")
-            + "literals: [\(literals)]\noptions: {disableNameSuffixHash: true}\n"
+            + "literals: [\(literals)]\noptions: {disableNameSuffixHash: \(!isHashed)}\n"
+    }
+
+    /// What is in the store of it.
+    var storedKey: ObjectKey {
+        guard case .generator(let data, isHashed: true) = content else { return key }
+        var product = Object(apiVersion: "v1", kind: key.kind.kind, namespace: key.namespace, name: key.name)
+        if key.kind == .secret {
+            product["type"] = "Opaque"
+            product["data"] = [
+                "number": .string(Base64.encode(Array("\(data)".utf8))),
+                "password": .string(SimulatedManifest.secretBase64)
+            ]
+        } else {
+            product["data"] = ["value": .string("\(data)")]
+        }
+        return ObjectKey(key.kind, namespace: key.namespace, name: key.name + "-" + NameSuffix.of(product))
     }
 
     /// The name of all that is made on the machine: no manifest has a Secret of it.
@@ -219,7 +236,7 @@ struct SimulatedFile: Sendable, Hashable {
     var manifests: [SimulatedManifest]
     var damage: Damage?
 
-    var keys: [ObjectKey] { manifests.map(\.key) }
+    var keys: [ObjectKey] { manifests.map(\.storedKey) }
 
     /// Whether the objects in it can be made out, if only to say that they are wrong.
     var isReadable: Bool { damage != .syntax }
