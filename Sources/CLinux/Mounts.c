@@ -21,10 +21,14 @@ bool skeg_is_in_memory(int descriptor) {
     return fstatfs(descriptor, &information) == 0 && information.f_type == TMPFS_MAGIC;
 }
 
+int skeg_open_beneath(int directory, const char *path, int flags) {
+    struct open_how how = {.flags = (unsigned)flags | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
 int skeg_look_beneath(int directory, const char *path) {
-    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
-    long found = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    int found = skeg_open_beneath(directory, path, O_PATH);
     if (found < 0) return -1;
-    close((int)found);
+    close(found);
     return 0;
 }

@@ -13,7 +13,7 @@ extension NodeAgent {
 
     private func attempt(_ action: PodAction, uid: String) async throws(RuntimeError) -> PodActionOutcome {
         switch action {
-        case .prepareVolumes, .removeVolumes, .removeFiles:
+        case .prepareVolumes, .removeVolumes, .removeFiles, .readEnvironment:
             return await files(action, uid: uid)
         case .runSandbox(let configuration):
             return .sandbox(try await runtime.runSandbox(configuration))
@@ -57,6 +57,7 @@ extension NodeAgent {
                 let (complete, renewals) = try await withTokens(plans)
                 try await files.prepare(volumes: complete)
                 return .prepared(renewals: renewals)
+            case .readEnvironment(_, _, let keys): return .environment(try await files.read(keys))
             case .removeVolumes:
                 options.tokens?.forget(podUID: uid)
                 try await files.removeVolumes(of: uid)

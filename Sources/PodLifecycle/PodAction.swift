@@ -9,6 +9,8 @@ public enum PodAction: Sendable, Hashable {
     /// Makes volumes, or brings those of files up to date.
     case prepareVolumes([VolumePlan])
     case runSandbox(SandboxConfiguration)
+    /// Reads what a container's environment has out of files in the pod's volumes.
+    case readEnvironment(of: String, in: SandboxID, [EnvironmentFileKey])
     /// Makes the directories of `subPaths`, then the container.
     case createContainer(in: SandboxID, ContainerConfiguration, subPaths: [SubPathPlan])
     case startContainer(ContainerID, name: String)
@@ -50,6 +52,7 @@ public enum PodAction: Sendable, Hashable {
         case .runSandbox: .newSandbox
         case .stopSandbox(let id), .removeSandbox(let id): .sandbox(id)
         case .createContainer(_, let configuration, _): .container(name: configuration.name)
+        case .readEnvironment(let name, _, _): .container(name: name)
         case .startContainer(_, let name), .removeContainer(_, let name, _): .container(name: name)
         case .stopContainer(let id, _, _): .stop(id)
         case .runHook(let id, _, _, _, _): .hook(id)
@@ -63,6 +66,8 @@ public enum PodActionOutcome: Sendable, Hashable {
     /// The volumes are there. Those with tokens are to be made anew at these times, by their names.
     case prepared(renewals: [String: Timestamp])
     case sandbox(SandboxStatus)
+    /// What is in the files; a key that may be missing and is missing has no value.
+    case environment([EnvironmentFileKey: String])
     /// The container as the runtime has it after a create, start or stop.
     case container(ContainerStatus)
     case hook(exitCode: Int32)

@@ -27,6 +27,7 @@ extension PodLifecycle {
         case .prepared(let renewals):
             ending.succeeded()
             ending.memory.renewVolumes(at: renewals)
+        case .environment(let values): ending.found(values)
         case .container(let status):
             ending.succeeded()
             ending.tell(status.notes)
@@ -80,8 +81,16 @@ private struct ActionEnding {
         case .removeFiles:
             memory.filesAreRemoved = true
             memory.failures["removal"] = nil
+        case .readEnvironment(let name, _, _): memory.failures[name] = nil
         case .runHook: break
         }
+    }
+
+    /// What files hold for a container's environment is kept until the container is made.
+    mutating func found(_ values: [EnvironmentFileKey: String]) {
+        succeeded()
+        guard case .readEnvironment(let name, let sandbox, _) = action else { return }
+        memory.environments[name] = PodMemory.FileEnvironment(sandbox: sandbox, values: values)
     }
 
     /// What a container could not be given on this node is told when it has been started.
@@ -111,7 +120,7 @@ private struct ActionEnding {
             note(.warning, "FailedKillPod", "error killing pod: \(error.message)")
         case .removeSandbox(let id): fail("sandbox/\(id)", "FailedRemoveSandbox", error.message)
         case .removeContainer(let id, _, _): fail("remove/\(id)", "FailedRemoveContainer", error.message)
-        case .prepareVolumes, .removeVolumes, .removeFiles: refused(error.message)
+        case .prepareVolumes, .removeVolumes, .removeFiles, .readEnvironment: refused(error.message)
         case .stopContainer, .stopSandbox, .runHook: break
         }
     }
@@ -123,6 +132,9 @@ private struct ActionEnding {
             note(.warning, "FailedMount", message)
         case .createContainer(_, let configuration, _):
             fail(configuration.name, "CreateContainerConfigError", message)
+            note(.warning, "Failed", "Error: \(message)")
+        case .readEnvironment(let name, _, _):
+            fail(name, "CreateContainerConfigError", message)
             note(.warning, "Failed", "Error: \(message)")
         default: fail("removal", "FailedRemoval", message)
         }

@@ -141,10 +141,11 @@ extension PodLook {
             wait(container, "RuntimeNotSupported", why)
             return
         }
+        guard let files = fileEnvironment(of: container, in: sandbox) else { return }
         let attempt = nextAttempt(container)
         let prepared: (configuration: ContainerConfiguration, subPaths: [SubPathPlan])
         do throws(ConfigurationError) {
-            prepared = try configuration(of: container, attempt: attempt, sandbox: sandbox)
+            prepared = try configuration(of: container, attempt: attempt, sandbox: sandbox, files)
         } catch {
             wait(container, "CreateContainerConfigError", error.message)
             return
@@ -153,6 +154,7 @@ extension PodLook {
             memory.backoff[container.name, default: CrashLoopBackoff()]
                 .noteStart(attempt: attempt, after: finished, at: now)
         }
+        memory.environments[container.name] = nil
         begin(.createContainer(in: sandbox.id, prepared.configuration, subPaths: prepared.subPaths))
     }
 

@@ -19,6 +19,8 @@ public struct PodMemory: Sendable {
     var unwanted: [ContainerID: Unwanted] = [:]
     /// Containers that were ended in order to be started again, whatever they end with.
     var mustRestart: Set<ContainerID> = []
+    /// What was read out of files for containers that are about to be made, by their names.
+    var environments: [String: FileEnvironment] = [:]
     /// What is known from probes.
     public internal(set) var probes = PodProbes()
     /// By when the stops that are under way end at the latest.
@@ -102,6 +104,12 @@ public struct PodMemory: Sendable {
         var message: String
         /// How long it may take; nil for as long as its pod says.
         var grace: Duration?
+    }
+
+    /// What files of a pod's volumes hold, as it was read in a sandbox: in another, init containers have run anew.
+    struct FileEnvironment: Sendable, Hashable {
+        var sandbox: SandboxID
+        var values: [EnvironmentFileKey: String]
     }
 
     /// A volume that is there.

@@ -66,7 +66,7 @@ public struct PodObservation: Sendable, Hashable {
                 containers.removeAll { $0.id == id }
             default: break
             }
-        case .prepared, .hook, .refused, .failed: break
+        case .prepared, .environment, .hook, .refused, .failed: break
         }
     }
 }

@@ -117,6 +117,66 @@ extension EndToEnd {
         }
     }
 
+    @Test("a program gets variables out of a file that an init container has written")
+    func environmentFile() async throws {
+        try await Machine.run { machine in
+            let script = """
+                #!/bin/sh
+                printf 'Content-type: text/plain\\r\\n\\r\\n'
+                echo "word=$WORD shown=$SHOWN none=${NONE-unset} volume=$(ls /skeg-e2e/env 2>/dev/null | wc -l)"
+
+                """
+            try TextFile.write(script, to: "\(machine.path)/site/cgi-bin/show")
+            chmod("\(machine.path)/site/cgi-bin/show", 0o755)
+            func manifest(_ line: String) -> String {
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: reader}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  initContainers:
+                  - name: writer
+                    image: skeg.dev/host
+                    command: [/bin/sh, -c, "echo \(line) > /skeg-e2e/env/app.env"]
+                    volumeMounts: [{name: env, mountPath: /skeg-e2e/env}]
+                  containers:
+                  - name: web
+                    image: skeg.dev/host
+                    command: [/bin/busybox, httpd, -f, -p, "$(POD_IP):8080", -h, \(machine.path)/site]
+                    env:
+                    - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+                    - {name: WORD, valueFrom: {fileKeyRef: {volumeName: env, path: app.env, key: WORD}}}
+                    - {name: SHOWN, value: "<$(WORD)>"}
+                    - name: NONE
+                      valueFrom: {fileKeyRef: {volumeName: env, path: app.env, key: NONE, optional: true}}
+                  volumes: [{name: env, emptyDir: {}}]
+
+                """
+            }
+            let first = try await machine.repository.commit(
+                "A reader", ["reader.yaml": manifest("\\\"WORD='hello there'\\\"")])
+            try await machine.start()
+            try await machine.becomes("Converged", at: first)
+            let address = try #require(machine.pods.first?.status["podIP"]?.string)
+            try await eventually("the program answers") {
+                HTTP.get(address, "/cgi-bin/show")?.text
+                    == "word=hello there shown=<hello there> none=unset volume=0\n"
+            }
+
+            try await machine.repository.commit(
+                "Without quotes",
+                ["other.yaml": manifest("WORD=hunter2").replacing("name: reader", with: "name: other")])
+            try await eventually("what is wrong is said, without the value") {
+                machine.objects("/api/v1/namespaces/default/events").contains {
+                    $0["message"]?.string
+                        == "Error: couldn't parse env file \"app.env\" of volume \"env\": "
+                        + "line 1: value must be enclosed in single quotes"
+                }
+            }
+        }
+    }
+
     @Test("skeg stop leaves no secrets in memory, and the next daemon gives them again")
     func stoppedConfiguration() async throws {
         try await Machine.run { machine in

@@ -92,8 +92,8 @@ import Testing
             (["configMapKeyRef": ["name": "settings", "key": "x"]], "couldn't find key x in ConfigMap shop/settings"),
             (["fieldRef": ["fieldPath": "spec.priority"]], "unsupported fieldPath: spec.priority"),
             (
-                ["fileKeyRef": ["path": "x"]],
-                "environment variable \"V\": the source fileKeyRef is not supported yet"
+                ["oracleKeyRef": ["path": "x"]],
+                "environment variable \"V\": the source oracleKeyRef is not supported yet"
             )
         ] as [(Value, String)])
     func aContainerWaitsForWhatItNeeds(source: Value, message: String) {

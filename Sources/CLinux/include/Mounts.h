@@ -12,8 +12,10 @@ int skeg_unmount(const char *path);
 /// Whether a directory, open as `descriptor`, is in a file system in memory.
 bool skeg_is_in_memory(int descriptor);
 
-/// Whether `path` leads to something without leaving the directory, over links or by `..`: openat2(2) with
-/// RESOLVE_BENEATH. EXDEV where it would leave; ENOSYS before Linux 5.6.
+/// Opens what `path` leads to without leaving the directory, over links or by `..`: openat2(2) with RESOLVE_BENEATH.
+/// EXDEV where it would leave; ENOSYS before Linux 5.6.
+int skeg_open_beneath(int directory, const char *path, int flags);
+/// Whether `path` leads to something without leaving the directory; errors as above.
 int skeg_look_beneath(int directory, const char *path);
 
 #endif

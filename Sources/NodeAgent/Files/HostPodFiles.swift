@@ -46,6 +46,14 @@ public final class HostPodFiles: PodFiles {
         }
     }
 
+    public func read(_ keys: [EnvironmentFileKey]) async throws(PodFilesError) -> [EnvironmentFileKey: String] {
+        try await run { () throws(PodFilesError) in
+            var values: [EnvironmentFileKey: String] = [:]
+            for key in keys { values[key] = try VolumeEnvironment.value(of: key) }
+            return values
+        }
+    }
+
     public func removeVolumes(of uid: String) async throws(PodFilesError) {
         let path = try podPath(uid) + "/volumes"
         try await run { () throws(PodFilesError) in

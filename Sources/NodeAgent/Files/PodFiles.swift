@@ -6,6 +6,8 @@ public protocol PodFiles: Sendable {
     /// Makes what is missing of volumes and checks the rest. Doing it again changes nothing.
     func prepare(volumes: [VolumePlan]) async throws(PodFilesError)
     func prepare(subPaths: [SubPathPlan]) async throws(PodFilesError)
+    /// The values of variables in env files; none for one that may be missing and is.
+    func read(_ keys: [EnvironmentFileKey]) async throws(PodFilesError) -> [EnvironmentFileKey: String]
     /// Removes a pod's volumes with all that is in them; what a hostPath names stays.
     func removeVolumes(of uid: String) async throws(PodFilesError)
     func removeLog(_ path: String) async
@@ -19,6 +21,12 @@ public protocol PodFiles: Sendable {
 
 extension PodFiles {
     public func usage(of pods: [PodDisk]) async -> [String: PodDiskUsage] { [:] }
+
+    /// Where there are no files, each variable is there and empty: an init container that only seems to run has written
+    /// nothing, and its pod goes on all the same.
+    public func read(_ keys: [EnvironmentFileKey]) async throws(PodFilesError) -> [EnvironmentFileKey: String] {
+        Dictionary(keys.map { ($0, "") }) { first, _ in first }
+    }
 }
 
 /// What stands in the way, and where.

@@ -98,6 +98,8 @@ public struct EnvVar: Sendable, Hashable {
         case resource(container: String, resource: String, divisor: Value?)
         case configMapKey(name: String, key: String, isOptional: Bool)
         case secretKey(name: String, key: String, isOptional: Bool)
+        /// A variable in an env file of a volume, by the path in it.
+        case fileKey(volume: String, path: String, key: String, isOptional: Bool)
         /// A source that Skeg does not know: the field's name.
         case other(String)
     }
@@ -124,6 +126,10 @@ public struct EnvVar: Sendable, Hashable {
         case "secretKeyRef":
             return .secretKey(
                 name: source.text("name"), key: source.text("key"), isOptional: source.flag("optional"))
+        case "fileKeyRef":
+            return .fileKey(
+                volume: source.text("volumeName"), path: source.text("path"), key: source.text("key"),
+                isOptional: source.flag("optional"))
         default: return .other(first.name)
         }
     }

@@ -16,6 +16,7 @@ struct Environment {
     private let look: PodLook
     private let container: Container
     private let address: String
+    private let files: [EnvironmentFileKey: String]
     /// In their order.
     private var names: [String] = []
     private var own: Set<String> = []
@@ -27,10 +28,14 @@ struct Environment {
     /// The most that one container may have.
     static let limit = 10_000
 
-    init(of container: Container, address: String, _ look: PodLook) throws(ConfigurationError) {
+    /// - Parameter files: What was read of the files that the container asks for.
+    init(
+        of container: Container, address: String, _ files: [EnvironmentFileKey: String], _ look: PodLook
+    ) throws(ConfigurationError) {
         self.look = look
         self.container = container
         self.address = address
+        self.files = files
         let services = ServiceVariables.all(for: look.spec, in: look.pod.namespace, look.snapshot)
         for variable in services { values[variable.name] = variable.value }
         for source in container.envFrom { try add(source) }
@@ -98,6 +103,10 @@ struct Environment {
             try add(variable.name, key: key, of: name, .configMap, isOptional: isOptional)
         case .secretKey(let name, let key, let isOptional):
             try add(variable.name, key: key, of: name, .secret, isOptional: isOptional)
+        case .fileKey:
+            // Whoever reads the files says what is missing. What a container has written is for nobody else to see.
+            guard let key = EnvironmentFileKey(variable, look), let value = files[key] else { return }
+            try set(variable.name, value, isSecret: true)
         case .other(let source):
             throw ConfigurationError(
                 message: "environment variable \"\(variable.name)\": the source \(source) is not supported yet")

@@ -24,9 +24,9 @@ extension PodLook {
     }
 
     func configuration(
-        of container: Container, attempt: Int, sandbox: SandboxStatus
+        of container: Container, attempt: Int, sandbox: SandboxStatus, _ files: [EnvironmentFileKey: String] = [:]
     ) throws(ConfigurationError) -> (configuration: ContainerConfiguration, subPaths: [SubPathPlan]) {
-        let environment = try Environment(of: container, address: sandbox.address, self)
+        let environment = try Environment(of: container, address: sandbox.address, files, self)
         let mounts: (mounts: [ContainerConfiguration.Mount], subPaths: [SubPathPlan])
         do throws(ConfigurationError) { mounts = try self.mounts(of: container, environment.values) } catch {
             // A path may repeat a variable.

@@ -26,7 +26,7 @@ extension PodLook {
 
     /// Where a volume is on the node; nil for one that this node cannot mount. A volume without a source is an
     /// emptyDir, as Kubernetes defaults it.
-    private func path(of volume: PodVolume) -> String? {
+    func path(of volume: PodVolume) -> String? {
         if volume.source == "hostPath" { return volume.settings["path"]?.string }
         return volume.plugin.map { node.volumePath(uid: pod.uid, plugin: $0, volume: volume.name) }
     }

@@ -211,6 +211,10 @@ struct PodActionAnswer: Sendable {
     static func begin(
         _ action: PodAction, on runtime: inout SimulatedRuntimeState, at now: Timestamp
     ) -> (Timestamp, PodActionAnswer) {
+        if case .readEnvironment(_, _, let keys) = action {
+            let values = Dictionary(keys.map { ($0, "") }) { first, _ in first }
+            return (now, PodActionAnswer(kind: .fixed(.environment(values))))
+        }
         guard let verb = verb(for: action) else { return (now, PodActionAnswer(kind: .fixed(.done))) }
         let answer = runtime.perform(verb)
         let kind: Kind =
@@ -240,7 +244,7 @@ struct PodActionAnswer: Sendable {
         case .removeContainer(let id, _, _): .remove(id)
         case .stopSandbox(let id): .stopSandbox(id)
         case .removeSandbox(let id): .removeSandbox(id)
-        case .prepareVolumes, .removeVolumes, .removeFiles: nil
+        case .prepareVolumes, .removeVolumes, .removeFiles, .readEnvironment: nil
         }
     }
 }

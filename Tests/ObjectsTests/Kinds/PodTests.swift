@@ -70,6 +70,10 @@ import Testing
         let env = EnvVar(["name": "A", "valueFrom": ["fieldRef": ["fieldPath": "status.podIP", "apiVersion": "v1"]]])
         #expect(env.valueFrom == .field(path: "status.podIP"))
         #expect(EnvVar(["name": "A", "value": "x"]).valueFrom == nil)
-        #expect(EnvVar(["name": "A", "valueFrom": ["fileKeyRef": [:]]]).valueFrom == .other("fileKeyRef"))
+        let file: Value = ["volumeName": "v", "path": "a.env", "key": "B"]
+        #expect(
+            EnvVar(["name": "A", "valueFrom": ["fileKeyRef": file]]).valueFrom
+                == .fileKey(volume: "v", path: "a.env", key: "B", isOptional: false))
+        #expect(EnvVar(["name": "A", "valueFrom": ["oracleKeyRef": [:]]]).valueFrom == .other("oracleKeyRef"))
     }
 }

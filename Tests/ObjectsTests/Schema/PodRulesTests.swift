@@ -17,6 +17,7 @@ import Testing
         "containers: [{name: a, image: x}]\ntolerations: [{operator: Exists}, {key: k, value: v, effect: NoSchedule}]",
         "containers: [{name: a, image: x, env: [{name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}]",
         "containers: [{name: a, image: x, env: [{name: L, valueFrom: {fieldRef: {fieldPath: \"metadata.labels['a/b']\"}}}]}]",
+        "containers: [{name: a, image: x, env: [{name: F, valueFrom: {fileKeyRef: {volumeName: v, path: a/b.env, key: F.g}}}]}]\nvolumes: [{name: v}]",
         "containers: [{name: a, image: x}]\nhostname: web\nsubdomain: s\nnodeSelector: {a: b}\nrestartPolicy: OnFailure"
     ])
     func `a good pod passes`(spec: String) throws {
@@ -62,6 +63,35 @@ import Testing
     ])
     func `bad containers are refused`(refusal: Refusal) throws {
         let found = try errors(in: pod(refusal.input))
+        #expect(found == refusal.errors, "\(found)")
+    }
+
+    @Test(arguments: [
+        Refusal(
+            "volumeName: none, path: a.env, key: A",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Not found: \"none\""),
+        Refusal(
+            "volumeName: config, path: a.env, key: A",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Invalid value: \"config\": "
+                + "referenced volume must be of type emptyDir"),
+        Refusal(
+            "volumeName: v, path: ../a.env, key: A",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.path: Invalid value: \"../a.env\": must not contain '..'"),
+        Refusal(
+            "volumeName: v, path: /a.env, key: A",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.path: Invalid value: \"/a.env\": must be a relative path"),
+        Refusal(
+            "volumeName: v, path: ..a, key: A",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.path: Invalid value: \"..a\": must not start with '..'"),
+        Refusal(
+            "path: a.env", "spec.containers[0].env[0].valueFrom.fileKeyRef.key: Required value",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Required value")
+    ])
+    func `an env file must be in an emptyDir`(refusal: Refusal) throws {
+        let found = try errors(
+            in: pod(
+                "containers: [{name: a, image: x, env: [{name: A, valueFrom: {fileKeyRef: {\(refusal.input)}}}]}]\n"
+                    + "volumes: [{name: v, emptyDir: {}}, {name: config, configMap: {name: c}}]"))
         #expect(found == refusal.errors, "\(found)")
     }
 

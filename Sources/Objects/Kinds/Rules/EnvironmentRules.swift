@@ -32,6 +32,23 @@ enum EnvironmentRules {
                 findings.invalid([.field(name), "key"], .string(key), message)
             }
         }
+        if let file = source["fileKeyRef"] { findings.at(["fileKeyRef"]) { checkFileKey(file, &$0) } }
+    }
+
+    /// Names and the path alone; which volume it is, the pod's own rules know (`validateFileKeySelector`).
+    private static func checkFileKey(_ file: Value, _ findings: inout Findings) {
+        let key = file.text("key")
+        if !key.isEmpty, let message = NameRules.environmentVariable(key) {
+            findings.invalid(["key"], .string(key), message)
+        }
+        let volume = file.text("volumeName")
+        if !volume.isEmpty, let message = NameRules.dnsLabel(volume) {
+            findings.invalid(["volumeName"], .string(volume), message)
+        }
+        let path = file.text("path")
+        if !path.isEmpty, let message = PathRules.localNonReserved(path) {
+            findings.invalid(["path"], .string(path), message)
+        }
     }
 
     static func checkFrom(_ source: Value, _ findings: inout Findings) {

@@ -15,7 +15,9 @@ extension Schema {
             field("resourceFieldRef", .resourceFieldRef, "A resource of a container."),
             field("configMapKeyRef", .keySelector, "A key of a ConfigMap."),
             field("secretKeyRef", .keySelector, "A key of a Secret."),
-            later("fileKeyRef", .fileKeySelector, "A key of a file in a volume.")
+            field(
+                "fileKeyRef", .fileKeySelector,
+                "A variable of a file in an emptyDir volume, which an init container has written.")
         ]
         return object(properties).checked(EnvironmentRules.checkSource)
     }()
@@ -46,10 +48,10 @@ extension Schema {
 
     private static let fileKeySelector: Schema = {
         let properties: [Property] = [
-            required("key", .text),
-            field("optional", .boolean, default: false),
-            required("path", .text),
-            required("volumeName", .text)
+            required("key", .text, "The variable's name in the file."),
+            field("optional", .boolean, default: false, "Whether the file or the key may be missing."),
+            required("path", .text, "The file's path in the volume."),
+            required("volumeName", .text, "An emptyDir volume of the pod.")
         ]
         return .atomicObject(properties)
     }()
