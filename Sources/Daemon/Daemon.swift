@@ -148,8 +148,9 @@ public struct Daemon: Sendable {
         let workloads = try CertificateAuthority.open(
             .workloads, in: IdentityFolder(paths.identity), at: SystemClock.now)
         return ControlLoop(
-            store: store, rootCertificate: authority.certificatePEM, secrets: SystemSecretMaker(workloads), ids: ids,
-            log: log, metrics: metrics, measurements: { measurements.latest() })
+            store: store, rootCertificate: authority.certificatePEM, autoscaling: configuration.autoscaling,
+            secrets: SystemSecretMaker(workloads), ids: ids, log: log, metrics: metrics,
+            measurements: { measurements.latest() })
     }
 
     private func responders(

@@ -1,3 +1,4 @@
+public import Controllers
 internal import GitOps
 internal import PodLifecycle
 
@@ -39,6 +40,8 @@ public struct DaemonConfiguration: Sendable {
     public var scrapePeriod = Duration.seconds(5)
     /// What answers queries for external metrics; nil for nothing.
     public var prometheus: PrometheusServer?
+    /// What holds for autoscalers that do not say otherwise.
+    public var autoscaling = AutoscalerSettings()
     /// When this machine is short of something, so that pods go.
     var eviction = EvictionSettings.standard
     public var correctsDrift = false

@@ -33,6 +33,37 @@ extension EndToEnd {
                 ?? 0)
     }
 
+    @Test("skeg simulate hpa and skeg run take what Kubernetes' controller manager has as options for autoscalers")
+    func simulateOptions() async throws {
+        let place = try Scratch.directory()
+        defer { Scratch.remove(place) }
+        try TextFile.write(Replay.manifests, to: place + "/shop.yaml")
+        try TextFile.write(Replay.trace, to: place + "/load.csv")
+        func last(_ options: String...) async throws -> Int64? {
+            let words = ["-f", "shop.yaml", "--trace", "load.csv", "-o", "json"] + options
+            let json = try #require(try await Replay.run(place, words).json)
+            return json["changes"]?.array?.last?["seconds"]?.integer
+        }
+        let standard = try #require(try await last())
+        let quick = try #require(try await last("--horizontal-pod-autoscaler-downscale-stabilization", "0s"))
+        #expect(standard - quick > 200, "\(standard), \(quick)")
+        #expect(try await last("--horizontal-pod-autoscaler-tolerance", "1000") == nil)
+
+        let refused = [
+            ("--horizontal-pod-autoscaler-sync-period", "10ms", "from 100ms to 1m"),
+            ("--horizontal-pod-autoscaler-sync-period", "2m", "from 100ms to 1m"),
+            ("--horizontal-pod-autoscaler-tolerance", "much", "'much' is invalid"),
+            ("--horizontal-pod-autoscaler-initial-readiness-delay", "soon", "'soon' is invalid")
+        ]
+        for (option, value, message) in refused {
+            let outcome = try await Program.run(
+                [try Machine.binary(), "run", "--repo", place, option, value],
+                environment: GitRepository.environment(home: place), directory: place, scratch: place,
+                within: .seconds(60))
+            #expect(outcome.code != 0 && outcome.errors.contains(message), "\(option) \(value): \(outcome.errors)")
+        }
+    }
+
     @Test("skeg simulate hpa says where and what is wrong")
     func simulateRefuses() async throws {
         let place = try Scratch.directory()

@@ -8,7 +8,10 @@ public struct AutoscalerSettings: Sendable, Hashable {
     public var initialReadinessDelay = Duration.seconds(30)
     /// For autoscalers that do not say (`--horizontal-pod-autoscaler-downscale-stabilization`).
     public var scaleDownWindow = Duration.seconds(300)
-    /// An autoscaler is looked at no more often; Kubernetes does so every 15 seconds.
+    /// What difference from what is wanted is none, in billionths, for autoscalers that do not say
+    /// (`--horizontal-pod-autoscaler-tolerance`).
+    public var tolerance: Int64 = 100_000_000
+    /// An autoscaler is looked at no more often (`--horizontal-pod-autoscaler-sync-period`, which is 15 seconds in Kubernetes).
     public var interval = Duration.seconds(1)
     /// A status in which nothing but the measured values is new is written no more often.
     public var statusInterval = Duration.seconds(15)

@@ -38,8 +38,11 @@ struct ScalingRules: Sendable, Hashable {
     static func standard(_ direction: Direction, _ settings: AutoscalerSettings) -> ScalingRules {
         switch direction {
         case .up:
-            ScalingRules(window: .zero, policies: [Policy(amount: .pods(4), period: .seconds(15)), allAtOnce])
-        case .down: ScalingRules(window: settings.scaleDownWindow, policies: [allAtOnce])
+            ScalingRules(
+                window: .zero, policies: [Policy(amount: .pods(4), period: .seconds(15)), allAtOnce],
+                tolerance: settings.tolerance)
+        case .down:
+            ScalingRules(window: settings.scaleDownWindow, policies: [allAtOnce], tolerance: settings.tolerance)
         }
     }
 

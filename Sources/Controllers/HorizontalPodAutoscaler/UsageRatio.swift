@@ -32,8 +32,7 @@ struct UsageRatio: Sendable, Hashable {
 /// What difference is none, in billionths, in each direction (KEP-4951).
 struct Tolerance: Sendable, Hashable {
     static let one: Int128 = 1_000_000_000
-    /// `--horizontal-pod-autoscaler-tolerance`.
-    static let standard: Int64 = 100_000_000
+    static let standard = AutoscalerSettings().tolerance
     /// More says nothing else: a thousand times what is wanted.
     static let greatest: Int64 = 1_000_000_000_000
 

@@ -3,13 +3,18 @@ public import Store
 extension ControlPlane {
     /// All controllers that Skeg has.
     ///
-    /// - Parameter rootCertificate: In PEM: what programs in pods know the API by.
-    public static func controllers(rootCertificate: String) -> [any Controller] {
+    /// - Parameters:
+    ///   - rootCertificate: In PEM: what programs in pods know the API by.
+    ///   - autoscaling: What holds for autoscalers that do not say otherwise.
+    public static func controllers(
+        rootCertificate: String, autoscaling: AutoscalerSettings = AutoscalerSettings()
+    ) -> [any Controller] {
         [
             DeploymentController(), ReplicaSetController(), NamespaceController(), ServiceAccountController(),
             RootCertificatePublisher(certificate: rootCertificate),
             CustomResourceController(), RoleAggregation(), ResourceQuotaController(), DisruptionBudgetController(),
-            GeneratedSecretController(), ConfigChecksumKeyController(), HorizontalPodAutoscalerController(),
+            GeneratedSecretController(), ConfigChecksumKeyController(),
+            HorizontalPodAutoscalerController(settings: autoscaling),
             NodeTaintController(), GarbageCollector(), PodCollector(), EventController()
         ]
     }

@@ -20,28 +20,30 @@ struct ControlLoop {
     private var follower: StoreFollower
     /// Gives the latest that was measured; nil where nothing is.
     private let measurements: (@Sendable () -> Measurements)?
+    /// How often autoscalers are told what was measured.
+    private let measuringPeriod: Duration
     private var measuredAt = Timestamp(seconds: 0)
     private let began = ContinuousClock.now
-    /// How often autoscalers are told what was measured.
-    static let measuringPeriod = Duration.seconds(1)
     /// So long after its start nothing need be measured yet.
     static let measuringPatience = Duration.seconds(15)
 
     /// - Parameter rootCertificate: In PEM: what programs in pods know the API by.
     init(
-        store: Store, rootCertificate: String, secrets: any SecretMaker & Sendable, ids: IDSource, log: Log,
+        store: Store, rootCertificate: String, autoscaling: AutoscalerSettings = AutoscalerSettings(),
+        secrets: any SecretMaker & Sendable, ids: IDSource, log: Log,
         metrics: DaemonMetrics, patience: StorePatience? = nil,
         measurements: (@Sendable () -> Measurements)? = nil
     ) {
         self.store = store
         self.secrets = secrets
         self.measurements = measurements
+        measuringPeriod = autoscaling.interval
         self.ids = ids
         self.log = log
         self.metrics = metrics
         self.patience = patience ?? StorePatience(log: log)
         plane = ControlPlane(
-            ControlPlane.controllers(rootCertificate: rootCertificate).map {
+            ControlPlane.controllers(rootCertificate: rootCertificate, autoscaling: autoscaling).map {
                 MeasuredController(controller: $0, time: metrics.reconciles)
             })
         follower = StoreFollower(store, after: 0)
@@ -109,7 +111,7 @@ struct ControlLoop {
         guard snapshot.count(of: .horizontalPodAutoscaler) > 0 else { return }
         // A clock that was set back shall not stop it.
         if now < measuredAt { measuredAt = now }
-        guard now - measuredAt >= ControlLoop.measuringPeriod else { return }
+        guard now - measuredAt >= measuringPeriod else { return }
         measuredAt = now
         let latest = measurements?() ?? Measurements()
         if latest.pods.isEmpty, ContinuousClock.now - began < ControlLoop.measuringPatience { return }
@@ -155,7 +157,7 @@ struct ControlLoop {
         let seen = follower.revision
         var wake = plane.nextWake()
         if snapshot.count(of: .horizontalPodAutoscaler) > 0 {
-            let due = measuredAt + ControlLoop.measuringPeriod
+            let due = measuredAt + measuringPeriod
             wake = wake.map { min($0, due) } ?? due
         }
         await wait(atMost: wake.map { max(.milliseconds(1), $0 - now) }) { await store.change(after: seen) }

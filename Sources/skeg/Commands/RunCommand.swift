@@ -105,6 +105,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "A file with a token for the Prometheus server.", completion: .file())
     var prometheusTokenFile: String?
 
+    @OptionGroup var autoscaling: AutoscalerOptions
+
     @Option(
         help: ArgumentHelp(
             "Of what too little is left when it is less, so that pods go; or none.",
@@ -238,6 +240,7 @@ struct RunCommand: AsyncParsableCommand {
         configuration.prometheus = prometheus.map {
             PrometheusServer(url: $0, tokenFile: prometheusTokenFile.map(StateOptions.absolute))
         }
+        configuration.autoscaling = autoscaling.settings
         // They were looked at before.
         try? configuration.setEviction(
             thresholds: evictionHard, transitionPeriod: evictionPressureTransitionPeriod.duration)
@@ -263,18 +266,4 @@ extension RuntimeKind: ExpressibleByArgument {}
 
 enum DriftArgument: String, ExpressibleByArgument, CaseIterable {
     case report, correct
-}
-
-/// A duration as Go and Kubernetes write it: 300ms, 5s, 1h30m.
-struct GoDurationArgument: ExpressibleByArgument {
-    var duration: Duration
-
-    init(_ duration: Duration) { self.duration = duration }
-
-    init?(argument: String) {
-        guard let parsed = GoDuration(argument)?.duration, parsed > .zero else { return nil }
-        duration = parsed
-    }
-
-    var defaultValueDescription: String { GoDuration(duration).description }
 }

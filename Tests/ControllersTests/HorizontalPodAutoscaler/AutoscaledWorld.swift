@@ -12,6 +12,8 @@ struct AutoscaledWorld {
     var metrics: [MetricSubject: [MetricSeries]] = [:]
     /// What each pod says of itself, by the metrics' names; the times are those of the second.
     var exposed: ((Pod) -> [String: [MetricSeries]])?
+    /// The containers of a pod that are measured, each with its share of what the pod uses, in percent.
+    var containers: (Pod) -> [String: Int64] = { _ in ["main": 100] }
     /// Whether measuring has just begun.
     var isNew = false
     /// Why declared metrics cannot be had.
@@ -45,12 +47,17 @@ struct AutoscaledWorld {
         return object
     }
 
-    init(replicas: Int64, _ autoscalers: Object..., cpu: String? = "100m", seed: UInt64 = 1) {
+    init(
+        replicas: Int64, _ autoscalers: Object..., cpu: String? = "100m", podSpec: Value? = nil,
+        settings: AutoscalerSettings = AutoscalerSettings(), seed: UInt64 = 1
+    ) {
         var deployment = Make.deployment("web", replicas: replicas)
-        deployment.object.content.set(Make.podSpec(cpu: cpu), at: ["spec", "template", "spec"])
+        deployment.object.content.set(podSpec ?? Make.podSpec(cpu: cpu), at: ["spec", "template", "spec"])
         world = World(
             [deployment.object.asStored()],
-            controllers: [DeploymentController(), ReplicaSetController(), HorizontalPodAutoscalerController()],
+            controllers: [
+                DeploymentController(), ReplicaSetController(), HorizontalPodAutoscalerController(settings: settings)
+            ],
             seed: seed)
         bringUp()
         // Past what is special about a pod's first minutes.
@@ -75,10 +82,12 @@ struct AutoscaledWorld {
         var measurements = Measurements()
         for pod in world.activePods {
             guard let milli = usage(pod) else { continue }
-            let sample = ResourceSample(
-                time: world.now, window: window, cpuNanocores: milli * 1_000_000,
-                memoryWorkingSetBytes: memory)
-            measurements.pods[pod.key] = PodUsage(uid: pod.uid, containers: ["main": sample])
+            let samples = containers(pod).mapValues { share in
+                ResourceSample(
+                    time: world.now, window: window, cpuNanocores: milli * 1_000_000 * share / 100,
+                    memoryWorkingSetBytes: memory * share / 100)
+            }
+            measurements.pods[pod.key] = PodUsage(uid: pod.uid, containers: samples)
         }
         measurements.metrics = metrics.mapValues { series in
             series.map { MetricSeries(labels: $0.labels, milliValue: $0.milliValue, time: world.now) }

@@ -24,8 +24,8 @@ enum Clients {
 
 extension Machine {
     /// Runs a test with a machine that serves the API over TLS too, at a port of its own.
-    static func serving(_ body: (Machine) async throws -> Void) async throws {
-        try await run(["--api-address", "127.0.0.1:0"]) { machine in
+    static func serving(_ options: [String] = [], _ body: (Machine) async throws -> Void) async throws {
+        try await run(["--api-address", "127.0.0.1:0"] + options) { machine in
             let commit = try await machine.repository.commit("A map", ["map.yaml": Manifests.configMap("map")])
             try await machine.start()
             try await machine.becomes("Converged", at: commit)

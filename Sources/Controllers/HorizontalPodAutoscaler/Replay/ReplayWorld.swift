@@ -24,10 +24,12 @@ struct ReplayWorld {
     private var tracks: [String: [String: (track: UsageTrack, used: UInt64)]] = [:]
     private(set) var isAboveTarget = false
 
-    init(_ workload: ReplayedWorkload) {
+    init(_ workload: ReplayedWorkload, _ settings: AutoscalerSettings) {
         self.workload = workload
         snapshot = Snapshot()
-        plane = ControlPlane([DeploymentController(), ReplicaSetController(), HorizontalPodAutoscalerController()])
+        plane = ControlPlane([
+            DeploymentController(), ReplicaSetController(), HorizontalPodAutoscalerController(settings: settings)
+        ])
         plane.started(with: snapshot)
     }
 

@@ -20,9 +20,12 @@ public struct ScalingReplay {
     private var warned: Set<String> = []
     private var seenEvents = 0
 
-    /// - Parameter autoscaler: With its defaults, in `autoscaling/v2`.
+    /// - Parameters:
+    ///   - autoscaler: With its defaults, in `autoscaling/v2`.
+    ///   - settings: What holds where it does not say otherwise.
     public init(
-        _ autoscaler: Object, of workload: ReplayedWorkload, under trace: LoadTrace, tail: Duration = .seconds(60)
+        _ autoscaler: Object, _ settings: AutoscalerSettings = AutoscalerSettings(), of workload: ReplayedWorkload,
+        under trace: LoadTrace, tail: Duration = .seconds(60)
     ) throws(Refusal) {
         guard trace.length + tail <= ScalingReplay.maximumLength else {
             throw Refusal(message: "the load is longer than a week (ScalingReplay.maximumLength)")
@@ -31,7 +34,7 @@ public struct ScalingReplay {
         load = ReplayedLoad(
             autoscaler: HorizontalPodAutoscaler(autoscaler), workload: workload, trace: trace)
         self.tail = tail
-        world = ReplayWorld(workload)
+        world = ReplayWorld(workload, settings)
         record = ScalingRecord(
             metrics: trace.metrics, minimum: load.autoscaler.minReplicas, maximum: load.autoscaler.maxReplicas)
         try checkColumns()

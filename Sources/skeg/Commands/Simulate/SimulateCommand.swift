@@ -39,12 +39,13 @@ struct SimulateAutoscalerCommand: ParsableCommand {
     @Option(help: "How many pods there are at first (default: as the workload's manifest says, or minReplicas).")
     var replicas: Int?
 
-    @Option(
-        help: "How long a pod takes until it is ready, as 10s or 1m30s.", transform: SimulateAutoscalerCommand.duration)
-    var readyAfter: Duration = .seconds(10)
+    @Option(help: "How long a pod takes until it is ready, as 10s or 1m30s.")
+    var readyAfter = GoDelayArgument(.seconds(10))
 
-    @Option(help: "How long the last row holds, as 10m.", transform: SimulateAutoscalerCommand.duration)
-    var tail: Duration = .seconds(60)
+    @Option(help: "How long the last row holds, as 10m.")
+    var tail = GoDelayArgument(.seconds(60))
+
+    @OptionGroup var autoscaling: AutoscalerOptions
 
     @Option(help: "Draw pods and load into this file.", completion: .file(extensions: ["svg"]))
     var svg: String?
@@ -56,7 +57,8 @@ struct SimulateAutoscalerCommand: ParsableCommand {
         let input = try SimulatedAutoscaler(self)
         let record: ScalingRecord
         do throws(ScalingReplay.Refusal) {
-            var replay = try ScalingReplay(input.autoscaler, of: input.workload, under: input.trace, tail: tail)
+            var replay = try ScalingReplay(
+                input.autoscaler, autoscaling.settings, of: input.workload, under: input.trace, tail: tail.duration)
             record = replay.run()
         } catch {
             throw ValidationError("\(input.place): \(error.message)")
@@ -67,13 +69,6 @@ struct SimulateAutoscalerCommand: ParsableCommand {
         case .json: report.json.printJSON()
         case .text: report.printText()
         }
-    }
-
-    private static func duration(_ text: String) throws -> Duration {
-        guard let duration = GoDuration.parse(text), duration >= .zero else {
-            throw ValidationError("'\(text)' is no duration, such as 10s or 1m30s")
-        }
-        return duration
     }
 }
 
@@ -149,10 +144,10 @@ struct SimulatedAutoscaler {
         let container = autoscaler.metrics.first { $0.kind == .containerResource }?.container ?? "main"
         guard requests.isEmpty, var podSpec = target?.content.at(["spec", "template", "spec"]) else {
             return ReplayedWorkload(
-                requests: requests, container: container, replicas: replicas, readyAfter: options.readyAfter)
+                requests: requests, container: container, replicas: replicas, readyAfter: options.readyAfter.duration)
         }
         // Only what runs counts here; what it reads is nowhere.
         podSpec = ["containers": podSpec["containers"] ?? .array([])]
-        return ReplayedWorkload(podSpec: podSpec, replicas: replicas, readyAfter: options.readyAfter)
+        return ReplayedWorkload(podSpec: podSpec, replicas: replicas, readyAfter: options.readyAfter.duration)
     }
 }
