@@ -133,6 +133,42 @@ import Testing
         #expect(Int64(current) * 1100 >= load)
     }
 
+    @Test func `whatever else is measured, a metric that is missing never takes pods away`() {
+        var (falls, gaps) = (0, 0)
+        for seed in 1...20 as ClosedRange<UInt64> {
+            var chance = Chance(seed)
+            let names = (0..<chance.within(1...4)).map { "m\($0)" }
+            let metrics = names.map { name in
+                let isAverage = chance.isTrue(oneIn: 2)
+                return AutoscaledWorld.external(
+                    name, isAverage ? ["type": "AverageValue", "averageValue": "10"] : ["type": "Value", "value": "10"])
+            }
+            let usesCPU = chance.isTrue(oneIn: 2)
+            var scaled = AutoscaledWorld(
+                replicas: Int64(chance.within(2...10)),
+                AutoscaledWorld.autoscaler(
+                    maximum: 20, metrics: metrics + (usesCPU ? [AutoscaledWorld.cpu(50)] : []),
+                    behavior: ["scaleDown": ["stabilizationWindowSeconds": 0]]), seed: seed)
+            for _ in 0..<40 {
+                let present = names.filter { _ in !chance.isTrue(oneIn: 6) }
+                scaled.metrics = [:]
+                for name in present {
+                    let series = MetricSeries(milliValue: Int64(chance.within(0...25_000)), time: .at(0))
+                    scaled.metrics[MetricSubject(namespace: "default", metric: name)] = [series]
+                }
+                let isMeasured = !usesCPU || !chance.isTrue(oneIn: 6)
+                let (before, load) = (scaled.replicas, Int64(chance.within(0...90)))
+                scaled.second { _ in isMeasured ? load : nil }
+                let isWhole = present.count == names.count && isMeasured
+                if isWhole, scaled.replicas < before { falls += 1 }
+                if !isWhole { gaps += 1 }
+                #expect(isWhole || scaled.replicas >= before, "seed \(seed)")
+                scaled.bringUp()
+            }
+        }
+        #expect(falls > 50 && gaps > 100, "\(falls) falls, \(gaps) gaps")
+    }
+
     @Test(arguments: Seeds.range(8))
     func `autoscalers stay in bounds through noise, rollouts, crashes and a clock that jumps`(seed: UInt64) {
         var chance = Chance(seed)
