@@ -29,25 +29,40 @@ extension EndToEnd {
         }
     }
 
-    @Test("a pod that cannot be scraped is told of", .enabled(if: MetricPrograms.isInstalled, "there is no python3"))
+    @Test(
+        "pods that cannot be scraped are told of, and harm no other",
+        .enabled(if: MetricPrograms.isInstalled, "there is no python3"))
     func tellsOfFailedScrapes() async throws {
         try await Machine.run(["--scrape-period", "1s"]) { machine in
-            let pod = """
-                apiVersion: v1
-                kind: Pod
-                metadata:
-                  name: mute
-                  annotations: {prometheus.io/scrape: "true", prometheus.io/port: "9"}
-                spec:
-                  terminationGracePeriodSeconds: 1
-                  containers:
-                  - {name: main, image: skeg.dev/host, command: [/bin/sleep, "1000"]}
-                """
-            try await machine.repository.commit("Mute", ["pod.yaml": pod])
+            try machine.say("5", "depth")
+            let commit = try await machine.repository.commit(
+                "Pods of all sorts",
+                [
+                    "server.yaml": try MetricPrograms.server(in: machine),
+                    "mute.yaml": MetricPrograms.pod("mute", in: machine, port: 9),
+                    "slow.yaml": MetricPrograms.pod("slow", in: machine, port: 8081),
+                    "endless.yaml": MetricPrograms.pod("endless", in: machine, port: 8080, path: "/endless")
+                ])
             try await machine.start()
-            try await eventually("an event says so") {
-                let described = try await machine.skeg("describe", "pod", "mute")
-                return described.output.contains("FailedScrape") && described.output.contains("port 9")
+            try await machine.becomes("Converged", at: commit)
+            let reasons = ["mute": "port 9", "slow": "did not answer within", "endless": "has more than"]
+            for (pod, reason) in reasons {
+                var said = ""
+                try await eventually("an event tells of \(pod)", seen: { said }) {
+                    said = try await machine.skeg("describe", "pod", pod).output
+                    return said.contains("FailedScrape") && said.contains(reason)
+                }
+            }
+            for depth in ["5", "7", "9"] {
+                try machine.say(depth, "depth")
+                let path = "/apis/custom.metrics.k8s.io/v1beta2/namespaces/default/pods/*/queue_depth"
+                let began = ContinuousClock.now
+                try await eventually(
+                    "the others are still asked each second", seen: { "\(machine.fetch(path) ?? .null)" }
+                ) {
+                    machine.fetch(path)?["items"]?.array?.first?["value"] == .string(depth)
+                }
+                #expect(ContinuousClock.now - began < .seconds(10))
             }
         }
     }
@@ -86,6 +101,10 @@ private enum MetricPrograms {
         began = time.monotonic()
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
+                if self.path == '/endless':
+                    self.send_response(200)
+                    self.end_headers()
+                    while True: self.wfile.write(b'# a comment that goes on for long, and says nothing\\n' * 1000)
                 depth = open(sys.argv[1]).read().strip()
                 ticks = (time.monotonic() - began) * 20
                 text = ('# TYPE queue_depth gauge\\nqueue_depth{queue="a"} %s\\n'
@@ -152,6 +171,30 @@ private enum MetricPrograms {
             spec: {selector: {app: server}, ports: [{port: 80, targetPort: 8080}]}
 
             """
+    }
+
+    /// A pod of its own that runs the same program.
+    static func pod(_ name: String, in machine: Machine, port: Int, path: String = "/metrics") -> String {
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: \(name)
+          annotations:
+            prometheus.io/scrape: "true"
+            prometheus.io/port: "\(port)"
+            prometheus.io/path: \(path)
+        spec:
+          terminationGracePeriodSeconds: 1
+          containers:
+          - name: main
+            image: skeg.dev/host
+            command: [\(python), \(machine.path)/exposing.py, \(machine.path)/depth]
+            env:
+            - name: POD_IP
+              valueFrom: {fieldRef: {fieldPath: status.podIP}}
+
+        """
     }
 
     private static let quickly = """
