@@ -113,6 +113,38 @@ import Testing
             fixture.look().actions == [.stopContainer("s0-web-0", name: "web", gracePeriod: .seconds(30))])
     }
 
+    @Test func aRequestThatSucceedsIsEnough() {
+        var stopping = deleted(["preStop": ["httpGet": ["port": 8080]]])
+        let drain = stopping.look().actions[0]
+        stopping.now = .at(4)
+        #expect(end(drain, .hook(exitCode: 0), &stopping).isEmpty)
+        #expect(stopping.look().actions == [.stopContainer("s0-web-0", name: "web", gracePeriod: .seconds(26))])
+
+        var starting = PodFixture(container: ["lifecycle": ["postStart": ["httpGet": ["port": 8080]]]])
+        starting.observe(starting.container(.created))
+        starting.look()
+        starting.observe(starting.container(.running(startedAt: .testStart)))
+        let warm = starting.look().actions[0]
+        #expect(starting.web?.isReady == false)
+        #expect(end(warm, .hook(exitCode: 0), &starting).isEmpty)
+        starting.look()
+        #expect(starting.web?.isReady == true)
+    }
+
+    @Test func aContainerThatSleepsAfterItsStartIsReadyLater() {
+        var fixture = PodFixture(container: ["lifecycle": ["postStart": ["sleep": ["seconds": 5]]]])
+        fixture.observe(fixture.container(.created))
+        fixture.look()
+        fixture.observe(fixture.container(.running(startedAt: .testStart)))
+        let decision = fixture.look()
+        #expect(decision.actions.isEmpty)
+        #expect(decision.lookAgainAt == .at(5))
+        #expect(fixture.web?.isReady == false)
+        fixture.now = .at(5)
+        #expect(fixture.look().actions.isEmpty)
+        #expect(fixture.web?.isReady == true)
+    }
+
     @Test(
         arguments: [
             ["tcpSocket": ["port": 80]], ["httpGet": ["port": "nowhere"]]

@@ -65,6 +65,24 @@ import Testing
                 == ProbeAnswer(.failure, "dial tcp 127.0.0.1:\(port): connect: connection refused"))
     }
 
+    @Test func aConnectionThatNobodyTakesEndsInTime() async throws {
+        let server = try FullServer()
+        let answer = await look(.tcp(host: "127.0.0.1", port: server.port), timeout: .milliseconds(300))
+        #expect(answer.verdict == .failure && answer.hasTimedOut, "\(answer)")
+        let page = HTTPCheck(host: "127.0.0.1", port: server.port)
+        #expect(await look(.http(page), timeout: .milliseconds(300)).hasTimedOut)
+        let health = ProbeAction.grpc(host: "127.0.0.1", port: server.port, service: "")
+        #expect(await look(health, timeout: .milliseconds(300)).hasTimedOut)
+    }
+
+    @Test func aHandshakeThatNobodyAnswersEndsInTime() async throws {
+        try await RawServer.run({ [] }) { port in
+            let check = HTTPCheck(isSecure: true, host: "127.0.0.1", port: port)
+            let answer = await look(.http(check), timeout: .milliseconds(300))
+            #expect(answer.verdict == .failure && answer.hasTimedOut, "\(answer)")
+        }
+    }
+
     // MARK: gRPC
 
     private func health(

@@ -78,35 +78,71 @@ import Testing
         #expect(reader.supply("/none/of/it").filesystem == nil)
     }
 
-    /// Files as control groups of version 1 have them, which count what a test writes.
-    @Test func whatIsInactiveIsAskedForWhereTheMemoryHasChanged() throws {
-        var template = Array("/tmp/skeg-group-XXXXXX".utf8CString)
-        let made = mkdtemp(&template)
-        let directory = String(cString: try #require(made))
-        let names = ["memory.usage_in_bytes", "memory.stat", "cpuacct.usage"]
-        defer {
-            for name in names { unlink("\(directory)/\(name)") }
-            rmdir(directory)
+    /// A folder with the files of a control group, which count what a test writes.
+    private final class GroupFolder {
+        let path: String
+        private var names: Set<String> = []
+
+        init() throws {
+            var template = Array("/tmp/skeg-group-XXXXXX".utf8CString)
+            let made = mkdtemp(&template)
+            path = String(cString: try #require(made))
         }
+
+        deinit {
+            for name in names { unlink("\(path)/\(name)") }
+            rmdir(path)
+        }
+
         func write(_ name: String, _ text: String) throws {
-            let file = try #require(fopen("\(directory)/\(name)", "we"))
+            names.insert(name)
+            let file = try #require(fopen("\(path)/\(name)", "we"))
             fputs(text, file)
             fclose(file)
         }
-        for (name, text) in zip(names, ["64000\n", "total_inactive_file 4000\n", "7\n"]) { try write(name, text) }
+    }
+
+    private static let second: Int64 = 1_000_000_000
+
+    @Test func whatIsInactiveIsAskedForWhereTheMemoryHasChanged() throws {
+        let folder = try GroupFolder()
+        try folder.write("memory.usage_in_bytes", "64000\n")
+        try folder.write("memory.stat", "total_inactive_file 4000\n")
+        try folder.write("cpuacct.usage", "7\n")
         let files = KernelFiles(budget: KernelFileBudget(limit: 0))
-        var group = GroupCounter([directory], files)
+        var group = GroupCounter([folder.path], files)
         #expect(group.cpuNanoseconds(files) == 7)
-        let second: Int64 = 1_000_000_000
         #expect(group.workingSet(files, at: 0) == 60_000)
-        try write("memory.stat", "total_inactive_file 10000\n")
-        try write("memory.usage_in_bytes", "64900\n")
-        #expect(group.workingSet(files, at: 1 * second) == 60_900)
-        try write("memory.usage_in_bytes", "65100\n")
-        #expect(group.workingSet(files, at: 2 * second) == 55_100)
-        try write("memory.stat", "total_inactive_file 0\n")
-        #expect(group.workingSet(files, at: 6 * second) == 55_100)
-        #expect(group.workingSet(files, at: 7 * second) == 65_100)
+        try folder.write("memory.stat", "total_inactive_file 10000\n")
+        try folder.write("memory.usage_in_bytes", "64900\n")
+        #expect(group.workingSet(files, at: 1 * Self.second) == 60_900)
+        try folder.write("memory.usage_in_bytes", "65100\n")
+        #expect(group.workingSet(files, at: 2 * Self.second) == 55_100)
+        try folder.write("memory.stat", "total_inactive_file 0\n")
+        #expect(group.workingSet(files, at: 6 * Self.second) == 55_100)
+        #expect(group.workingSet(files, at: 7 * Self.second) == 65_100)
+    }
+
+    /// As "memory.stat" and "cpu.stat" look in https://docs.kernel.org/admin-guide/cgroup-v2.html.
+    @Test func aGroupOfVersionTwoIsCounted() throws {
+        let folder = try GroupFolder()
+        try folder.write("cpu.stat", "usage_usec 1500\nuser_usec 1000\nsystem_usec 500\nnr_periods 0\n")
+        try folder.write("memory.current", "64000\n")
+        try folder.write("memory.stat", "anon 50000\nfile 12000\ninactive_anon 9\ninactive_file 4000\n")
+        let files = KernelFiles(budget: KernelFileBudget(limit: 0))
+        var group = GroupCounter([folder.path], files)
+        #expect(group.cpuNanoseconds(files) == 1_500_000)
+        #expect(group.workingSet(files, at: 0) == 60_000)
+        // More that is inactive than there is comes to nothing, and not to less (`libcontainer`'s setMemoryStats).
+        try folder.write("memory.stat", "inactive_file 70000\n")
+        #expect(group.workingSet(files, at: 10 * Self.second) == 0)
+    }
+
+    @Test func aGroupWithoutFilesIsNotCounted() throws {
+        let files = KernelFiles(budget: KernelFileBudget(limit: 0))
+        var group = GroupCounter([try GroupFolder().path], files)
+        #expect(group.cpuNanoseconds(files) == nil)
+        #expect(group.workingSet(files, at: 0) == nil)
     }
 }
 

@@ -1,3 +1,4 @@
+import Measurements
 import Objects
 import Testing
 
@@ -27,6 +28,23 @@ import Testing
         let first = try #require(page.firstRange(of: "node-0<"))
         #expect(poor.lowerBound < first.lowerBound)
         #expect(page.contains("And 11 more."))
+    }
+
+    @Test func whatANodeHasUsedIsDrawn() {
+        var ring = SampleRing()
+        for (second, used) in ([(100, 1), (400, 3), (200, 2)] as [(Int64, Int64)]).enumerated() {
+            ring.append(
+                ResourceSample(
+                    time: Timestamp(seconds: 1_767_225_500 + Int64(second)), window: .seconds(1),
+                    cpuNanocores: used.0 * 1_000_000, memoryWorkingSetBytes: used.1 << 20))
+        }
+        var busy = node("busy")
+        busy.history = ring.samples
+        let page = page([busy, node("idle")])
+        #expect(page.contains("points=\"0,18 80,1 160,12\""))
+        #expect(page.contains("points=\"0,16 80,1 160,9\""))
+        // One that was not measured has no line.
+        #expect(page.split(separator: "<polyline").count == 3, "\(page)")
     }
 
     @Test(

@@ -173,21 +173,26 @@ import Testing
         var probe = Self.probe(["failureThreshold": 1])
         if let own { probe["terminationGracePeriodSeconds"] = .integer(own) }
         var fixture = PodFixture.probed(["livenessProbe": probe])
-        fixture.now = .at(1)
-        let id = ProbeID(container: "web", kind: .liveness)
-        let lifecycle = PodLifecycle(node: fixture.node)
-        let begun = lifecycle.beginProbe(
-            id, of: fixture.pod, fixture.observation, memory: &fixture.memory, at: fixture.now)
-        guard let begun else {
-            Issue.record("not begun")
-            return
-        }
-        _ = lifecycle.probed(
-            begun.start, ProbeAnswer(.failure), of: fixture.pod, fixture.observation, memory: &fixture.memory,
-            snapshot: fixture.snapshot, at: fixture.now)
+        fixture.hear(.liveness, .failure)
         #expect(
             fixture.look().actions
                 == [.stopContainer("s0-web-0", name: "web", gracePeriod: .seconds(seconds))])
+    }
+
+    @Test func whatIsNoLongerAliveRunsItsPreStopHookFirst() {
+        let probe = Self.probe(["failureThreshold": 1, "terminationGracePeriodSeconds": 7])
+        var fixture = PodFixture.probed([
+            "livenessProbe": probe, "lifecycle": ["preStop": ["exec": ["command": ["drain"]]]]
+        ])
+        fixture.hear(.liveness, .failure)
+        let begun = fixture.now
+        let hook = PodAction.runHook(
+            "s0-web-0", name: "web", .preStop, action: .exec(command: ["drain"]), timeout: .seconds(7))
+        let decision = fixture.look()
+        #expect(decision.actions == [hook])
+        #expect(decision.lookAgainAt == begun + .seconds(7))
+        fixture.now = begun + .seconds(7)
+        #expect(fixture.look().actions == [.stopContainer("s0-web-0", name: "web", gracePeriod: .seconds(2))])
     }
 
     @Test(

@@ -27,6 +27,18 @@ extension PodFixture {
         _ kind: ProbeKind, _ verdict: ProbeAnswer.Verdict, _ output: String = "", container: String = "web",
         taking time: Duration = .zero
     ) -> [String] {
+        let told = hear(kind, verdict, output, container: container, taking: time)
+        return told + look().events.map(PodFixture.text)
+    }
+
+    private static func text(_ event: EventNote) -> String { "\(event.reason): \(event.message)" }
+
+    /// Waits until a probe is due and answers it.
+    @discardableResult
+    mutating func hear(
+        _ kind: ProbeKind, _ verdict: ProbeAnswer.Verdict, _ output: String = "", container: String = "web",
+        taking time: Duration = .zero
+    ) -> [String] {
         let id = ProbeID(container: container, kind: kind)
         guard let due = memory.probes.due(id) else { return ["\(kind) is not due"] }
         now = max(now, due)
@@ -38,7 +50,7 @@ extension PodFixture {
         let answer = begun.impossible ?? ProbeAnswer(verdict, output)
         let (_, events) = lifecycle.probed(
             begun.start, answer, of: pod, observation, memory: &memory, snapshot: snapshot, at: now)
-        return (events + look().events).map { "\($0.reason): \($0.message)" }
+        return events.map(PodFixture.text)
     }
 
     /// The request of a probe that is due.
