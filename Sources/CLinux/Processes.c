@@ -30,7 +30,22 @@ int skeg_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 
 
 void skeg_set_name(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
+/// The handlers are those of Swift's runtime, which print what the registers point to (`swift-backtrace`) wherever that program is
+/// beside the runtime, or named by the environment; nothing of Skeg handles these signals. One that is ignored stays so.
+static int drop_crash_handlers(void) {
+    const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGTRAP};
+    for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) {
+        struct sigaction action;
+        if (sigaction(signals[index], NULL, &action) < 0) return -1;
+        if (action.sa_handler == SIG_IGN) continue;
+        action = (struct sigaction){.sa_handler = SIG_DFL};
+        if (sigaction(signals[index], &action, NULL) < 0) return -1;
+    }
+    return 0;
+}
+
 int skeg_refuse_core_files(void) {
+    if (drop_crash_handlers() < 0) return -1;
     struct rlimit limit;
     if (getrlimit(RLIMIT_CORE, &limit) < 0) return -1;
     limit.rlim_cur = 0;

@@ -21,7 +21,7 @@ int skeg_become_subreaper(void);
 void skeg_set_name(const char *name);
 
 /// Lets no image of this process' memory be written when it crashes, nor of what it starts until that asks for it: the soft
-/// limit RLIMIT_CORE is 0.
+/// limit RLIMIT_CORE is 0. Nor is any of the memory printed: signals that tell of a crash have no handler.
 int skeg_refuse_core_files(void);
 /// Lets nobody but root look into this process' memory either, or have it piped to a program when it crashes:
 /// PR_SET_DUMPABLE. Programs that it starts are not concerned.

@@ -16,12 +16,12 @@ public enum Shim {
     ///
     /// To be called first of all in `main`: the shim wants no other thread.
     public static func main(_ arguments: [String]) -> Int32 {
+        // Its environment holds the container's, Secrets and all. Not more than this: the daemon has to read it there.
+        _ = skeg_refuse_core_files()
         guard arguments.count == 1, let path = arguments.first, path.utf8.first == 47,
             let specification = Specification(Record(environment: environment()))
         else { return refuse("skeg shim is started by skeg run, for one container; it is not for the command line.\n") }
         skeg_set_name("skeg-shim")
-        // Its environment holds the container's, Secrets and all. Not more than this: the daemon has to read it there.
-        _ = skeg_refuse_core_files()
         // Hard to choose for the kernel when memory is short, as containerd's shims are; needs a right to be granted.
         try? Files.put("-998", into: "/proc/self/oom_score_adj")
         signal(SIGPIPE, SIG_IGN)

@@ -25,6 +25,7 @@ struct ValidateCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        ProcessMemory.keepPrivate()
         let files = try LocalFiles.all(at: paths)
         let keyring = try identities.keyring()
         var desired = DesiredSet(

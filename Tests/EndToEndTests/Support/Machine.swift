@@ -11,6 +11,8 @@ final class Machine {
     let repository: GitRepository
     /// What the daemon is started with besides its repository and state.
     var options: [String]
+    /// Of its environment, `NAME=value`, in the place of those of the same name that all programs here have.
+    var variables: [String] = []
     /// Another place to follow than the repository's own.
     var followed: String
     private(set) var daemon: Program?
@@ -93,8 +95,13 @@ final class Machine {
         let patience = more.contains("--eviction-hard") ? [] : ["--eviction-hard", "none"]
         let words = [try Machine.binary(), "run", "--repo", followed, "--state", state, "-v"] + patience
         daemon = try Program(
-            words + Machine.standard + options + more, environment: GitRepository.environment(home: path),
-            output: path + "/log")
+            words + Machine.standard + options + more, environment: environmentOfDaemon, output: path + "/log")
+    }
+
+    private var environmentOfDaemon: [String] {
+        func name(_ variable: String) -> Substring { variable.prefix { $0 != "=" } }
+        let given = Set(variables.map(name))
+        return GitRepository.environment(home: path).filter { !given.contains(name($0)) } + variables
     }
 
     /// Waits until the daemon answers.

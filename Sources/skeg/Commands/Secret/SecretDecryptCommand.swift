@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Encryption
 
 struct SecretDecryptCommand: ParsableCommand {
@@ -17,6 +18,7 @@ struct SecretDecryptCommand: ParsableCommand {
     var passphraseFile: String?
 
     func run() throws {
+        ProcessMemory.keepPrivate()
         let bytes = try SecretFile.read(file)
         var keyring = try identities.keyring()
         if let passphraseFile { keyring.identities.append(.passphrase(try Passphrase.read(passphraseFile))) }

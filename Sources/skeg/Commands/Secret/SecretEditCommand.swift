@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Encryption
 import Glibc
 import Objects
@@ -17,6 +18,7 @@ struct SecretEditCommand: ParsableCommand {
     @OptionGroup var identities: IdentityOptions
 
     func run() throws {
+        ProcessMemory.keepPrivate()
         let bytes = try SecretFile.read(file)
         let keyring = try identities.keyring()
         var random = SystemRandomNumberGenerator()

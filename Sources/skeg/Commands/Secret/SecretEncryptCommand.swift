@@ -31,6 +31,7 @@ struct SecretEncryptCommand: ParsableCommand {
     }
 
     func run() throws {
+        ProcessMemory.keepPrivate()
         let bytes = try SecretFile.read(file)
         var random = SystemRandomNumberGenerator()
         let result = try about(file) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Encryption
 import Objects
 
@@ -31,6 +32,7 @@ struct SecretRotateCommand: ParsableCommand {
     var removePgp: [String] = []
 
     func run() throws {
+        ProcessMemory.keepPrivate()
         let bytes = try SecretFile.read(file)
         let keyring = try identities.keyring()
         var random = SystemRandomNumberGenerator()
