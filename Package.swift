@@ -81,6 +81,7 @@ let package = Package(
         .target(name: "CGit2Options", dependencies: ["CLibGit2"]),
 
         // Values.
+        room("Wiping"),
         room("Objects", ["CLibYAML"]),
         room("Measurements", ["Objects"]),
         room("Store", ["Objects", "Measurements", treeDictionary]),
@@ -90,7 +91,7 @@ let package = Package(
         room(
             "Encryption",
             [
-                "Objects", .product(name: "Crypto", package: "swift-crypto"),
+                "Wiping", "Objects", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto")
             ]),
 
@@ -104,8 +105,8 @@ let package = Package(
         room("API", ["Objects", "Measurements", "UserMetrics", "Store", "Access", "Admission", "CZlib"]),
 
         // Edges: one outside thing each.
-        room("Sealing", ["Objects", crypto]),
-        room("StoreSQLite", ["Objects", "Store", "Sealing", "CSQLite", "CLinux"]),
+        room("Sealing", ["Wiping", "Objects", crypto]),
+        room("StoreSQLite", ["Wiping", "Objects", "Store", "Sealing", "CSQLite", "CLinux"]),
         room("Git", ["Objects", "CLibGit2", "CGit2Options", "CLinux"]),
         room("RuntimeProcess", ["Objects", "Measurements", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Measurements", "Runtime"]),
@@ -128,13 +129,14 @@ let package = Package(
             [
                 "Objects", "Measurements", "Store", "Runtime", "Controllers", "Scheduler", "PodLifecycle", "GitOps",
                 "StoreSQLite", "Git", "RuntimeProcess", "RuntimeSimulated", "NodeAgent", "Access", "API", "Identity",
-                "APIServer", "Metrics", "CLinux", "Sealing", "Encryption", "UserMetrics", "Fetching", "Probing"
+                "APIServer", "Metrics", "CLinux", "Wiping", "Sealing", "Encryption", "UserMetrics", "Fetching",
+                "Probing"
             ]),
         .executableTarget(
             name: "skeg",
             dependencies: [
                 "Objects", "Store", "Controllers", "GitOps", "Git", "Access", "Daemon", "RuntimeProcess", "APIClient",
-                "Encryption", "CLinux", "Fetching",
+                "Encryption", "CLinux", "Wiping", "Fetching",
                 .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: strict),
@@ -158,6 +160,7 @@ let package = Package(
             name: "simulate",
             dependencies: ["Simulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        tests(of: "Wiping"),
         tests(of: "Objects", ["TestSupport"]),
         tests(of: "Store", ["TestSupport"]),
         tests(of: "Sealing", ["TestSupport", "Objects"]),

@@ -1,5 +1,6 @@
 internal import Crypto
 public import Objects
+internal import Wiping
 
 /// The place that something is sealed for. It does not open at another: rows of a store cannot be swapped.
 public struct SealedPlace: Sendable, Hashable {

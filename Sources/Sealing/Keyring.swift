@@ -1,5 +1,6 @@
 // The bytes of a key.
 internal import Crypto
+internal import Wiping
 
 /// The keys that a store can be opened with, at least one. The first seals; all open, so that keys can be changed while objects
 /// sealed with an old one are there.

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Wiping
 
 /// Names a key, and tells nothing of it: a text derived from the key one way, so that a key with a wrong digit has another.
 public struct KeyID: Sendable, Hashable, Comparable, CustomStringConvertible {

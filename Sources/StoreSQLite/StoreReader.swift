@@ -1,6 +1,7 @@
 internal import Objects
 internal import Sealing
 internal import Store
+internal import Wiping
 
 /// Reads a whole database, believing nothing: format, structure, every row's checksum, and that no row is missing.
 struct StoreReader {

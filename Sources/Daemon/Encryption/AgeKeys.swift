@@ -1,5 +1,6 @@
 public import Encryption
 internal import Glibc
+internal import Wiping
 
 /// Where the identities of a machine are: files, and what the environment holds.
 public struct AgeKeys: Sendable {
@@ -57,6 +58,7 @@ public struct AgeKeys: Sendable {
             throw failure("everybody on this machine may read or write this key: chmod 600 it")
         }
         var bytes = [UInt8](repeating: 0, count: AgeIdentity.maximumLength + 1)
+        defer { bytes.wipe() }
         var count = 0
         while count < bytes.count {
             let got = bytes.withUnsafeMutableBytes {

@@ -1,6 +1,7 @@
 public import Encryption
 internal import Glibc
 public import Objects
+internal import Wiping
 
 /// The program `gpg`, asked to open a message with the keys that it has, or to make one.
 public struct GnuPG: Sendable {
@@ -21,7 +22,7 @@ public struct GnuPG: Sendable {
         return folders.contains { access("\($0)/gpg", X_OK) == 0 } ? GnuPG() : nil
     }
 
-    /// Opens an armored message.
+    /// Opens an armored message. Whoever asks for it wipes what is in it.
     public func open(_ message: String) throws(EncryptionError) -> [UInt8] {
         // What it says about the failure is for its user and not for everybody.
         try run(
@@ -71,14 +72,17 @@ public struct GnuPG: Sendable {
         let own = home.map { ["--homedir", $0.path] } ?? []
         let child = try GnuPG.start(["gpg"] + own + ["--batch", "--no-tty", "--quiet"] + words, pipes)
         pipes.closeTheirs()
-        let answer = pipes.exchange(input, answerLimit: GnuPG.answerLimit, timeLimit: GnuPG.timeLimit)
+        var answer = pipes.exchange(input, answerLimit: GnuPG.answerLimit, timeLimit: GnuPG.timeLimit)
         if answer == nil { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        guard status == 0 || answer == nil else {
+            answer?.wipe()
+            throw failure
+        }
         guard let answer else {
             throw EncryptionError(.noIdentity, "gpg did not answer within \(GnuPG.timeLimit.components.seconds) s")
         }
-        guard status == 0 else { throw failure }
         return answer
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wiping
 
 /// What a program reads and what it writes.
 struct ProgramPipes {
@@ -44,20 +45,33 @@ struct ProgramPipes {
 
     /// Writes and reads until the other side has closed; nil where that takes too long, or is too much.
     mutating func exchange(_ bytes: [UInt8], answerLimit: Int, timeLimit: Duration) -> [UInt8]? {
-        let deadline = ContinuousClock.now + timeLimit
-        var (sent, answer) = (0, [UInt8]())
+        var answer: [UInt8] = []
+        // No growing, which would leave copies about.
+        answer.reserveCapacity(answerLimit)
+        guard exchange(bytes, into: &answer, answerLimit, ContinuousClock.now + timeLimit) else {
+            answer.wipe()
+            return nil
+        }
+        return answer
+    }
+
+    private mutating func exchange(
+        _ bytes: [UInt8], into answer: inout [UInt8], _ answerLimit: Int, _ deadline: ContinuousClock.Instant
+    ) -> Bool {
+        var sent = 0
         var piece = [UInt8](repeating: 0, count: 4096)
+        defer { piece.wipe() }
         while true {
             if sent == bytes.count { ProgramPipes.close(&input.ours) }
             let left = (deadline - ContinuousClock.now).components
             let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
-            guard milliseconds > 0 else { return nil }
+            guard milliseconds > 0 else { return false }
             // A descriptor below zero is passed over.
             var waiting = [
                 pollfd(fd: input.ours, events: Int16(POLLOUT), revents: 0),
                 pollfd(fd: output.ours, events: Int16(POLLIN), revents: 0)
             ]
-            guard poll(&waiting, 2, Int32(clamping: milliseconds)) >= 0 || errno == EINTR else { return nil }
+            guard poll(&waiting, 2, Int32(clamping: milliseconds)) >= 0 || errno == EINTR else { return false }
             if waiting[0].revents != 0 {
                 let count = bytes[sent...].withUnsafeBytes { Glibc.write(input.ours, $0.baseAddress, $0.count) }
                 // It may have enough, and close.
@@ -65,8 +79,8 @@ struct ProgramPipes {
             }
             guard waiting[1].revents != 0 else { continue }
             let count = piece.withUnsafeMutableBytes { Glibc.read(output.ours, $0.baseAddress, $0.count) }
-            if count == 0 { return answer }
-            guard count > 0 || errno == EINTR, answer.count + max(0, count) <= answerLimit else { return nil }
+            if count == 0 { return true }
+            guard count > 0 || errno == EINTR, answer.count + max(0, count) <= answerLimit else { return false }
             answer += piece[..<max(0, count)]
         }
     }

@@ -2,6 +2,7 @@ internal import Encryption
 internal import GitOps
 internal import Objects
 internal import Store
+internal import Wiping
 
 /// What opens the encrypted files of one Sync: the identities of this machine, those of the Secret that the Sync names, and `gpg`.
 ///
@@ -40,7 +41,8 @@ struct SyncKeys {
             if secret == nil { faults.append("\(key) is not there") }
             for field in secret?["data"]?.fields ?? Fields() {
                 do throws(EncryptionError) {
-                    let bytes = Base64.decode(field.value.string ?? "") ?? []
+                    var bytes = Base64.decode(field.value.string ?? "") ?? []
+                    defer { bytes.wipe() }
                     if field.name.hasSuffix(SyncKeys.ageSuffix) {
                         identities += try AgeIdentity.parse(String(decoding: bytes, as: UTF8.self))
                     } else if field.name.hasSuffix(SyncKeys.pgpSuffix) {

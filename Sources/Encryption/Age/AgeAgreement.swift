@@ -1,5 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
+internal import Wiping
 
 /// The arithmetic of age's stanzas of X25519 and ssh-ed25519 (https://c2sp.org/age, and `filippo.io/age/agessh`).
 struct AgeAgreement {
@@ -56,7 +57,8 @@ struct AgeAgreement {
     static let wrappedLength = 32
 
     static func seal(_ fileKey: SymmetricKey, with key: SymmetricKey) throws(EncryptionError) -> [UInt8] {
-        let bytes = fileKey.withUnsafeBytes { Array($0) }
+        var bytes = fileKey.withUnsafeBytes { Array($0) }
+        defer { bytes.wipe() }
         guard let nonce = try? ChaChaPoly.Nonce(data: nonce),
             let box = try? ChaChaPoly.seal(bytes, using: key, nonce: nonce)
         else { throw EncryptionError(.malformed, "the file key cannot be encrypted") }
@@ -67,8 +69,10 @@ struct AgeAgreement {
     static func open(_ body: [UInt8], with key: SymmetricKey) -> SymmetricKey? {
         guard body.count == wrappedLength, let nonce = try? ChaChaPoly.Nonce(data: nonce),
             let box = try? ChaChaPoly.SealedBox(nonce: nonce, ciphertext: body.prefix(16), tag: body.suffix(16)),
-            let bytes = try? ChaChaPoly.open(box, using: key)
+            var opened = try? ChaChaPoly.open(box, using: key)
         else { return nil }
+        var bytes = [UInt8](taking: &opened)
+        defer { bytes.wipe() }
         return SymmetricKey(data: bytes)
     }
 }

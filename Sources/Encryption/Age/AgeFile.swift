@@ -18,7 +18,7 @@ public enum AgeFile {
         guard recipients.count == 1 || !recipients.contains(where: \.isPassphrase) else {
             throw EncryptionError(.malformed, "a passphrase cannot be a recipient beside others")
         }
-        let fileKey = SymmetricKey(data: generator.bytes(fileKeyLength))
+        let fileKey = SymmetricKey(drawn: fileKeyLength, using: &generator)
         var stanzas: [AgeStanza] = []
         for recipient in recipients { stanzas.append(try recipient.wrap(fileKey, using: &generator)) }
         let header = AgeHeader(stanzas, fileKey: fileKey)

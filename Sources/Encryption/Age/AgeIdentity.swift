@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Wiping
 
 /// A key that opens what is encrypted for its recipient.
 public struct AgeIdentity: Sendable {
@@ -111,17 +112,20 @@ extension AgeIdentity {
         case .x25519(let key):
             guard stanza.kind == "X25519" else { return nil }
             let share = try AgeIdentity.share(stanza, at: 1)
-            guard let secret = AgeAgreement.agree(key, with: share) else { throw AgeIdentity.broken(stanza) }
+            guard var secret = AgeAgreement.agree(key, with: share) else { throw AgeIdentity.broken(stanza) }
+            defer { secret.wipe() }
             let salt = share + Array(key.publicKey.rawRepresentation)
             return AgeAgreement.open(stanza.body, with: AgeAgreement.wrapKey(secret, salt: salt, info: "X25519"))
         case .ssh(let key, let publicKey):
             guard stanza.kind == SSHPublicKey.kind else { return nil }
             let share = try AgeIdentity.share(stanza, at: 2)
             guard stanza.arguments[1] == AgeAgreement.tag(of: publicKey) else { return nil }
-            guard let secret = AgeAgreement.agree(key, with: share) else { throw AgeIdentity.broken(stanza) }
+            guard var secret = AgeAgreement.agree(key, with: share) else { throw AgeIdentity.broken(stanza) }
+            defer { secret.wipe() }
             let salt = share + Array(key.publicKey.rawRepresentation)
-            let wrapKey = AgeAgreement.wrapKey(
-                try AgeAgreement.tweaked(secret, for: publicKey), salt: salt, info: SSHPublicKey.kind)
+            var tweaked = try AgeAgreement.tweaked(secret, for: publicKey)
+            defer { tweaked.wipe() }
+            let wrapKey = AgeAgreement.wrapKey(tweaked, salt: salt, info: SSHPublicKey.kind)
             return AgeAgreement.open(stanza.body, with: wrapKey)
         case .passphrase(let passphrase):
             guard stanza.kind == AgePassphrase.stanza else { return nil }

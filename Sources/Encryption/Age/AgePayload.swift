@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Wiping
 
 /// The body of an age file: chunks of 64 KiB, each sealed with ChaCha20-Poly1305 under a nonce that counts them and marks the last, so
 /// that none can be left out, moved or added (STREAM; https://c2sp.org/age, "Payload").
@@ -41,6 +42,7 @@ struct AgePayload {
         let payload = AgePayload(fileKey: fileKey, nonce: bytes.prefix(nonceLength))
         var rest = bytes.dropFirst(nonceLength)
         var text: [UInt8] = []
+        // No growing, which would leave copies about.
         text.reserveCapacity(rest.count)
         var counter: UInt64 = 0
         repeat {
@@ -49,7 +51,9 @@ struct AgePayload {
             guard chunk.count >= tagLength else { throw cutOff }
             // An empty chunk is the last only where there is no other.
             guard chunk.count > tagLength || counter == 0 else { throw tampered }
-            text += try payload.open(chunk, counter, isLast: rest.isEmpty)
+            var part = try payload.open(chunk, counter, isLast: rest.isEmpty)
+            text += part
+            part.wipe()
             counter += 1
         } while !rest.isEmpty
         return text
@@ -60,9 +64,9 @@ struct AgePayload {
             let nonce = try AgePayload.nonce(counter, isLast: isLast)
             let (text, tag) = (chunk.dropLast(AgePayload.tagLength), chunk.suffix(AgePayload.tagLength))
             guard let box = try? ChaChaPoly.SealedBox(nonce: nonce, ciphertext: text, tag: tag),
-                let bytes = try? ChaChaPoly.open(box, using: key)
+                var bytes = try? ChaChaPoly.open(box, using: key)
             else { return nil }
-            return Array(bytes)
+            return [UInt8](taking: &bytes)
         }
         if let text = try opened(isLast) { return text }
         // A whole chunk that was not the last tells what has happened.

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Objects
+internal import Wiping
 
 /// Whom an age file is encrypted for.
 public struct AgeRecipient: Sendable, Hashable {
@@ -61,7 +62,8 @@ public struct AgeRecipient: Sendable, Hashable {
     ) throws(EncryptionError) -> AgeStanza {
         switch kind {
         case .x25519(let key):
-            let share = try AgeAgreement(with: key, using: &generator)
+            var share = try AgeAgreement(with: key, using: &generator)
+            defer { share.secret.wipe() }
             let wrapKey = AgeAgreement.wrapKey(share.secret, salt: share.publicKey + key, info: "X25519")
             let arguments = ["X25519", RawBase64.encode(share.publicKey)]
             return AgeStanza(arguments: arguments, body: try AgeAgreement.seal(fileKey, with: wrapKey))
@@ -69,8 +71,10 @@ public struct AgeRecipient: Sendable, Hashable {
             guard let point = EdwardsPoint.montgomery(key.key) else {
                 throw EncryptionError(.malformed, "the ssh-ed25519 key is not a point of the curve")
             }
-            let share = try AgeAgreement(with: point, using: &generator)
-            let secret = try AgeAgreement.tweaked(share.secret, for: key)
+            var share = try AgeAgreement(with: point, using: &generator)
+            defer { share.secret.wipe() }
+            var secret = try AgeAgreement.tweaked(share.secret, for: key)
+            defer { secret.wipe() }
             let wrapKey = AgeAgreement.wrapKey(secret, salt: share.publicKey + point, info: SSHPublicKey.kind)
             let arguments = [SSHPublicKey.kind, AgeAgreement.tag(of: key), RawBase64.encode(share.publicKey)]
             return AgeStanza(arguments: arguments, body: try AgeAgreement.seal(fileKey, with: wrapKey))

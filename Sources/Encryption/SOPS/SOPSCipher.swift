@@ -14,9 +14,10 @@ public struct SOPSDataKey: Sendable {
     private init(key: SymmetricKey) { self.key = key }
 
     public static func generate(using generator: inout some RandomNumberGenerator) -> SOPSDataKey {
-        SOPSDataKey(key: SymmetricKey(data: generator.bytes(length)))
+        SOPSDataKey(key: SymmetricKey(drawn: length, using: &generator))
     }
 
+    /// Whoever asks for them wipes them.
     var bytes: [UInt8] { key.withUnsafeBytes { Array($0) } }
 }
 

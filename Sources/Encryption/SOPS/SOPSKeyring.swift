@@ -1,3 +1,5 @@
+internal import Wiping
+
 /// What opens data keys: identities, and whoever can be asked to open a message of PGP.
 public struct SOPSKeyring: Sendable {
     /// Opens an armored message of PGP; why not, where it cannot.
@@ -16,7 +18,9 @@ public struct SOPSKeyring: Sendable {
         var notes: [String] = []
         for key in metadata.ageKeys {
             do throws(EncryptionError) {
-                return try dataKey(AgeFile.decrypt(Array(key.message.utf8), with: identities))
+                var bytes = try AgeFile.decrypt(Array(key.message.utf8), with: identities)
+                defer { bytes.wipe() }
+                return try dataKey(bytes)
             } catch {
                 // That it is for somebody else is said of all at once.
                 if error.reason != .noIdentity { notes.append("\(key.name.prefix(128)): \(error.message)") }
@@ -28,7 +32,9 @@ public struct SOPSKeyring: Sendable {
                 continue
             }
             do throws(EncryptionError) {
-                return try dataKey(openMessage(key.message))
+                var bytes = try openMessage(key.message)
+                defer { bytes.wipe() }
+                return try dataKey(bytes)
             } catch {
                 notes.append("PGP \(key.name.prefix(128)): \(error.message)")
             }

@@ -1,4 +1,5 @@
 public import Objects
+internal import Wiping
 
 /// The `sops` block of a file: who can read it, and what of it is encrypted (`stores.Metadata` of getsops/sops).
 public struct SOPSMetadata: Sendable {
@@ -82,9 +83,11 @@ public struct SOPSMetadata: Sendable {
         guard !recipients.isEmpty || !pgp.isEmpty else {
             throw EncryptionError(.malformed, "there is nobody to encrypt for")
         }
+        var bytes = key.bytes
+        defer { bytes.wipe() }
         var keys: [Value] = []
         for recipient in recipients {
-            let message = try AgeFile.encrypt(key.bytes, for: [recipient], isArmored: true, using: &generator)
+            let message = try AgeFile.encrypt(bytes, for: [recipient], isArmored: true, using: &generator)
             keys.append(["recipient": .string(recipient.text), "enc": .string(String(decoding: message, as: UTF8.self))]
             )
         }
@@ -93,7 +96,7 @@ public struct SOPSMetadata: Sendable {
         for recipient in pgp {
             messages.append([
                 "created_at": .string(recipient.createdAt.text),
-                "enc": .string(try recipient.seal(key.bytes, recipient.fingerprint)),
+                "enc": .string(try recipient.seal(bytes, recipient.fingerprint)),
                 "fp": .string(recipient.fingerprint)
             ])
         }

@@ -2,6 +2,7 @@ internal import CLinux
 internal import Glibc
 public import Sealing
 public import Store
+internal import Wiping
 
 /// Keys that the kernel keeps in memory, as a key of the type `user` (keyrings(7)). They are gone at the next boot, so nobody but
 /// its owner puts any there: keys that Skeg had made there would be lost with all that is sealed with them.

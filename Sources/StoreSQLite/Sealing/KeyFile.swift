@@ -1,6 +1,7 @@
 internal import Glibc
 public import Sealing
 public import Store
+internal import Wiping
 
 /// Keys in a file, which nobody but its owner may read.
 public struct KeyFile: KeySource {

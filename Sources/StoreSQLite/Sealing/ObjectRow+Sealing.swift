@@ -1,5 +1,6 @@
 internal import Objects
 internal import Sealing
+internal import Wiping
 
 /// What is done with sealed rows while a store is read.
 enum SealedRows {

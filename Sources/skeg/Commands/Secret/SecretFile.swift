@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinux
 import Glibc
+import Wiping
 
 /// Files that hold secrets, in clear or not.
 enum SecretFile {
@@ -17,7 +18,11 @@ enum SecretFile {
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
+        // Of a file there is room at once for all of it: growing would leave copies about.
+        var status = stat()
+        if fstat(descriptor, &status) == 0 { bytes.reserveCapacity(min(Int(status.st_size), sizeLimit)) }
         var piece = [UInt8](repeating: 0, count: 64 * 1024)
+        defer { piece.wipe() }
         while true {
             let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 else { throw failure(path) }
