@@ -95,6 +95,18 @@ extension EndToEnd {
             #expect(refused.code == 1 && refused.errors.contains("keyctl padd user \(key.name) @u"))
             #expect(try await machine.skeg("secret", "rewrap", "--no-new-key").code == 0)
             #expect(try await machine.stop() == 0)
+
+            // Readable for others than its owner; and as the advice wants it.
+            try await key.setPermissions("0x3f3f3f3f")
+            try machine.launch()
+            #expect(try await machine.ends() == 1)
+            #expect(machine.log.contains("keyring:\(key.name): others than its owner can read it"))
+            #expect(machine.log.contains("keyctl setperm \(key.number) 0x3f030000"))
+            try await key.setPermissions("0x3f030000")
+            try await machine.start()
+            #expect(machine.data(of: "db") == data)
+            #expect(try await machine.stop() == 0)
+
             try await key.remove()
             try machine.launch()
             #expect(try await machine.ends() == 1)

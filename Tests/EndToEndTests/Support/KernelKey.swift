@@ -4,7 +4,8 @@ import Glibc
 /// makes the calls.
 struct KernelKey {
     let name: String
-    private let number: String
+    /// What the kernel calls it.
+    let number: String
     private let scratch: String
 
     /// nil where it is refused, as in many containers.
@@ -28,6 +29,14 @@ struct KernelKey {
 
     /// SYS_keyctl, KEYCTL_REVOKE would leave a key that is there and cannot be read; KEYCTL_UNLINK takes it away.
     func remove() async throws { _ = try await KernelKey.call("call(250, 9, \(number), -4)", scratch) }
+
+    /// Says who may do what with it, as `keyctl setperm` does (KEYCTL_SETPERM).
+    func setPermissions(_ permissions: String) async throws {
+        let outcome = try await KernelKey.call("print(call(250, 5, \(number), \(permissions)))", scratch)
+        guard outcome.output == "0\n" else {
+            throw Program.Failure(description: "keyctl setperm \(number): \(outcome.output)\(outcome.errors)")
+        }
+    }
 
     private static func call(_ line: String, _ scratch: String) async throws -> Program.Outcome {
         let script = "import ctypes; call = ctypes.CDLL(None).syscall; " + line
