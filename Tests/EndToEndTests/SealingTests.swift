@@ -100,7 +100,7 @@ extension EndToEnd {
             try await key.setPermissions("0x3f3f3f3f")
             try machine.launch()
             #expect(try await machine.ends() == 1)
-            #expect(machine.log.contains("keyring:\(key.name): others than its owner can read it"))
+            #expect(machine.log.contains("keyring:\(key.name) cannot be used: others than its owner can read it"))
             #expect(machine.log.contains("keyctl setperm \(key.number) 0x3f030000"))
             try await key.setPermissions("0x3f030000")
             try await machine.start()
