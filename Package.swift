@@ -206,7 +206,7 @@ let package = Package(
             of: "Daemon",
             [
                 "TestSupport", "Objects", "Store", "GitOps", "Access", "APIServer", "Identity", "NodeAgent",
-                "PodLifecycle", "Measurements", "RuntimeSimulated"
+                "PodLifecycle", "Measurements", "RuntimeSimulated", "Encryption"
             ]),
         tests(
             of: "Simulator",

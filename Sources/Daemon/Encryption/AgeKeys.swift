@@ -44,10 +44,12 @@ public struct AgeKeys: Sendable {
         }.joined(separator: " ")
     }
 
-    /// A file of keys that all users of the machine can read is refused.
+    /// A file of keys that all users of the machine may read or write is refused. Its group may, unlike that of a file with the keys
+    /// of the store (`KeyFile`): so root can hand a key to a daemon that is not root (`root:skeg`, 0640), and people share one.
     private static func content(of file: String) throws(EncryptionError) -> String {
         func failure(_ what: String) -> EncryptionError { EncryptionError(.malformed, "\(file): \(what)") }
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        // A pipe without a writer is refused below, and not waited for.
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }
         defer { close(descriptor) }
         var status = stat()
