@@ -63,6 +63,25 @@ extension EndToEnd {
             }
         }
 
+        @Test("gpg, whose agent goes on, is started without the keys in the environment")
+        func environmentOfGPG() async throws {
+            let keys = try Keys(1)
+            try await Machine.run { machine in
+                let (folder, file) = (machine.path + "/bin", machine.path + "/secret.yaml")
+                try TextFile.write("#!/bin/sh\nenv > \(folder)/environment\nexit 2\n", to: folder + "/gpg")
+                chmod(folder + "/gpg", 0o755)
+                let message = "{created_at: '2026-01-01T00:00:00Z', enc: none, fp: AB}"
+                try TextFile.write("password: ENC[none]\nsops: {pgp: [\(message)], version: 3.11.0}\n", to: file)
+                let variables = ["PATH=\(folder):/usr/bin:/bin", "OTHER=1"]
+                let keyVariables = ["SKEG_AGE_KEY=\(keys.text(0))", "SOPS_AGE_KEY=\(keys.text(0))"]
+                let opened = try await machine.decrypt(file, variables + keyVariables)
+                #expect(opened.code == 1 && opened.errors.contains("PGP AB: gpg has no key that opens it"))
+                let environment = TextFile.read(folder + "/environment")
+                #expect(environment.contains("OTHER=1\n") && !environment.contains("AGE_KEY"))
+                #expect(!environment.contains(keys.text(0)))
+            }
+        }
+
         @Test("a file is opened by the key of age in the Sync's Secret, once that is there")
         func keyInSecret() async throws {
             let keys = try Keys(1)
@@ -118,11 +137,11 @@ extension Machine {
         return made.output
     }
 
-    /// Without any option; the home is the machine's folder.
+    /// Without any option; the home is the machine's folder. Of two variables of one name the first counts.
     fileprivate func decrypt(_ file: String, _ variables: [String] = []) async throws -> Program.Outcome {
         try await Program.run(
             [try Machine.binary(), "secret", "decrypt", file],
-            environment: GitRepository.environment(home: path) + variables, scratch: path)
+            environment: variables + GitRepository.environment(home: path), scratch: path)
     }
 
     /// Makes the Secret that the Sync names.

@@ -1,3 +1,4 @@
+internal import CLinux
 public import Encryption
 internal import Glibc
 public import Objects
@@ -103,11 +104,26 @@ public struct GnuPG: Sendable {
         let arguments = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var pid = pid_t()
-        let error = posix_spawnp(&pid, words[0], &actions, &attributes, arguments, environ)
+        let error = posix_spawnp(&pid, words[0], &actions, &attributes, arguments, environment())
         guard error == 0 else {
             throw EncryptionError(.noIdentity, "gpg cannot be started: \(String(cString: strerror(error)))")
         }
         return pid
+    }
+
+    private static let keyVariables = ["SKEG_AGE_KEY=", "SOPS_AGE_KEY="]
+
+    /// That of this process, ended with nil, without the keys that may be in it: gpg has no use for them, and the agent that it
+    /// starts goes on for long.
+    private static func environment() -> [UnsafeMutablePointer<CChar>?] {
+        guard var entry = skeg_environment() else { return [nil] }
+        var variables: [UnsafeMutablePointer<CChar>?] = []
+        while let text = entry.pointee {
+            let isKey = keyVariables.contains { strncmp(text, $0, $0.utf8.count) == 0 }
+            if !isKey { variables.append(UnsafeMutablePointer(mutating: text)) }
+            entry += 1
+        }
+        return variables + [nil]
     }
 }
 
