@@ -29,7 +29,10 @@ extension SOPSValue {
         case "bool":
             guard ["true", "false"].contains(text.lowercased()) else { return nil }
             self = .flag(text.lowercased() == "true")
-        case "time": self = .time(text)
+        case "time":
+            // The type is not bound to the value: who cannot decrypt it can still call it another, and a time is written as it is.
+            guard YAMLTime(text) != nil else { return nil }
+            self = .time(text)
         case "bytes": self = .bytes(bytes)
         case "comment": self = .comment(text)
         default: return nil
