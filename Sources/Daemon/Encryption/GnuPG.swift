@@ -14,8 +14,15 @@ public struct GnuPG: Sendable {
 
     /// Where its keys are; nil for those of the user.
     private let home: GnuPGHome?
+    private let program: String
+    private let timeLimit: Duration
 
-    init(home: GnuPGHome? = nil) { self.home = home }
+    /// - Parameter program: Looked for in `PATH`, if it is no path itself.
+    init(home: GnuPGHome? = nil, program: String = "gpg", timeLimit: Duration = GnuPG.timeLimit) {
+        self.home = home
+        self.program = program
+        self.timeLimit = timeLimit
+    }
 
     /// Nil where no `gpg` is installed.
     public static var installed: GnuPG? {
@@ -71,9 +78,9 @@ public struct GnuPG: Sendable {
         }
         defer { pipes.closeAll() }
         let own = home.map { ["--homedir", $0.path] } ?? []
-        let child = try GnuPG.start(["gpg"] + own + ["--batch", "--no-tty", "--quiet"] + words, pipes)
+        let child = try GnuPG.start([program] + own + ["--batch", "--no-tty", "--quiet"] + words, pipes)
         pipes.closeTheirs()
-        var answer = pipes.exchange(input, answerLimit: GnuPG.answerLimit, timeLimit: GnuPG.timeLimit)
+        var answer = pipes.exchange(input, answerLimit: GnuPG.answerLimit, timeLimit: timeLimit)
         if answer == nil { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
@@ -82,7 +89,7 @@ public struct GnuPG: Sendable {
             throw failure
         }
         guard let answer else {
-            throw EncryptionError(.noIdentity, "gpg did not answer within \(GnuPG.timeLimit.components.seconds) s")
+            throw EncryptionError(.noIdentity, "gpg did not answer within \(timeLimit.components.seconds) s")
         }
         return answer
     }

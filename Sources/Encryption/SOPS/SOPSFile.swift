@@ -25,6 +25,13 @@ public struct SOPSFile: Sendable {
         tree = try SOPSTree(SOPSFile.outline(bytes, file, limits), rule: metadata.rule)
     }
 
+    /// Whether it holds what was no YAML and no JSON, and so became one value under the name `data` (the binary store of sops).
+    var isWrapped: Bool {
+        tree.fields.count == 1
+            && tree.fields[0]?.map(\.name).filter { $0 != SOPSTree.metadataName } == ["data"]
+            && tree.leaves.count == 1 && tree.leaves[0].context == "data:"
+    }
+
     static func isJSON(_ file: String) -> Bool { file.hasSuffix(".json") }
 
     static func outline(_ bytes: [UInt8], _ file: String, _ limits: TextLimits) throws(EncryptionError) -> TextOutline {

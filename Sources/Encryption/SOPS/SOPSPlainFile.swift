@@ -68,13 +68,9 @@ public struct SOPSPlainFile: Sendable {
         return edits.result
     }
 
-    /// What was no YAML and no JSON, and so became one value under the name `data` (the binary store of sops); nil for any other.
+    /// What was no YAML and no JSON, and so became one value; nil for any other.
     var wrapped: [UInt8]? {
-        guard file.tree.fields.count == 1,
-            file.tree.fields[0]?.map(\.name).filter({ $0 != SOPSTree.metadataName }) == ["data"],
-            file.tree.leaves.count == 1, file.tree.leaves[0].context == "data:", let value = values[0]
-        else { return nil }
-        return value.plainBytes
+        file.isWrapped ? values[0]?.plainBytes : nil
     }
 
     private func text(of value: SOPSValue, _ leaf: SOPSLeaf) -> String {

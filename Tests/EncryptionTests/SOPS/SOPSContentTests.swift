@@ -38,6 +38,38 @@ struct SOPSContentTests {
         #expect(error?.message.contains("INI") == true)
     }
 
+    @Test(
+        "what is not written here is not taken for YAML where it would be changed, but refused by name",
+        arguments: [
+            ("variables.env", "(dotenv)"), ("settings.ini", "INI"), ("binary.bin", "(binary)"), ("short.age", "age"),
+            ("ssh.age", "age")
+        ])
+    func refusesChanging(name: String, word: String) throws {
+        let bytes = try Fixture.bytes(name)
+        // Whatever the name is; but a name of YAML says that it is YAML.
+        for file in [name, "conf/server.key"] {
+            let error = refusal { () throws(EncryptionError) in try SOPSContent.changeable(bytes, file: file) }
+            #expect(error?.reason == .unsupported)
+            #expect(error?.message.contains(word) == true)
+            #expect(error?.message.contains(word == "age" ? "decrypt it" : "the program sops") == true)
+        }
+    }
+
+    @Test("YAML and JSON can be changed, also under another name")
+    func opensForChange() throws {
+        let keyring = try Fixture.keyring()
+        let names = [("secret.yaml", "secret.yaml"), ("secret.json", "secret.json"), ("secret.json", "secret")]
+        for (name, file) in names {
+            let plain = try SOPSContent.changeable(Fixture.bytes(name), file: file).decrypt(with: keyring)
+            let values = plain.documents(file: file).documents.map(\.value)
+            #expect(values.first?["stringData"]?["user"] == "shop")
+        }
+        let error = refusal { () throws(EncryptionError) in
+            try SOPSContent.changeable(Array("a: b\n".utf8), file: "a.yaml")
+        }
+        #expect(error?.message.contains("no sops block") == true)
+    }
+
     @Test("a file of variables says whom it is for")
     func namesRecipients() throws {
         let bytes = try Fixture.bytes("variables.env")

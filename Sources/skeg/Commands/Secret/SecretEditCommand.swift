@@ -22,7 +22,7 @@ struct SecretEditCommand: ParsableCommand {
         let bytes = try SecretFile.read(file)
         let keyring = try identities.keyring()
         var random = SystemRandomNumberGenerator()
-        let plain = try about(file) { try SOPSFile(bytes, file: file).decrypt(with: keyring) }
+        let plain = try about(file) { try SOPSContent.changeable(bytes, file: file).decrypt(with: keyring) }
         let before = plain.text
         let after = try PlaintextFile.edit(before, name: String(file.split(separator: "/").last ?? "secret.yaml"))
         guard after != before else { return Terminal.line("\(file) is as it was") }

@@ -127,13 +127,20 @@ struct RuleOptions: ParsableArguments {
     @Option(help: "Encrypt all but what is below a name that ends so.")
     var unencryptedSuffix: String?
 
+    @Option(help: "Encrypt what is below a comment that this regular expression fits.")
+    var encryptedCommentRegex: String?
+
+    @Option(help: "Encrypt all but what is below a comment that this regular expression fits.")
+    var unencryptedCommentRegex: String?
+
     @Flag(help: "Let unencrypted values be changed without the file becoming invalid.")
     var macOnlyEncrypted = false
 
     func rule() throws -> SOPSRule? {
         let options: [(SOPSRule.Kind, String?)] = [
             (.encryptedRegex, encryptedRegex), (.unencryptedRegex, unencryptedRegex),
-            (.encryptedSuffix, encryptedSuffix), (.unencryptedSuffix, unencryptedSuffix)
+            (.encryptedSuffix, encryptedSuffix), (.unencryptedSuffix, unencryptedSuffix),
+            (.encryptedCommentRegex, encryptedCommentRegex), (.unencryptedCommentRegex, unencryptedCommentRegex)
         ]
         let given = options.compactMap { kind, text in text.map { (kind, $0) } }
         guard given.count <= 1 else {

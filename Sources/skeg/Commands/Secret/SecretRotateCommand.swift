@@ -37,7 +37,7 @@ struct SecretRotateCommand: ParsableCommand {
         let keyring = try identities.keyring()
         var random = SystemRandomNumberGenerator()
         let result = try about(file) {
-            let plain = try SOPSFile(bytes, file: file).decrypt(with: keyring)
+            let plain = try SOPSContent.changeable(bytes, file: file).decrypt(with: keyring)
             let (age, pgp) = try recipients(of: plain.metadata)
             let rotation = try SOPSEncryption(rotating: plain, for: age, pgp: pgp, using: &random)
             return try rotation.encrypt(plain.text, file: file, at: .now, using: &random)
