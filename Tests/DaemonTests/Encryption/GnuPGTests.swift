@@ -59,7 +59,7 @@ struct GnuPGTests {
     }
 
     @Test("one that is not there is named")
-    func isMissing() throws {
+    func isMissing() {
         let folder = TemporaryDirectory()
         let error = Self.refusal(of: folder.path("gpg"), within: .seconds(30))
         #expect(error?.reason == .noIdentity)
