@@ -16,8 +16,8 @@ struct CanaryCiphers {
         other = try AgeRecipient(keys.recipients[1])
     }
 
-    private mutating func canary(_ name: String) -> Canary {
-        let canary = Canary("encrypted \(name)")
+    private mutating func canary(_ name: String, from alphabet: String = Canary.letters) -> Canary {
+        let canary = Canary("encrypted \(name)", from: alphabet)
         canaries.append(canary)
         return canary
     }
@@ -76,7 +76,8 @@ extension CanaryCiphers {
     static func good(_ keys: EndToEnd.Keys) throws -> CanaryCiphers {
         var all = try CanaryCiphers(keys)
         all.files["deploy/sops.yaml"] = try all.sops(
-            object("Secret", "sops", "stringData: {token: \(all.canary("Secret").text)}"), "stringData")
+            object("Secret", "sops", "stringData: {token: \"\(all.canary("Secret", from: Canary.signs).text)\"}"),
+            "stringData")
         all.files["deploy/sops-map.yaml"] = try all.sops(
             object("ConfigMap", "sops-map", "data: {value: \(all.canary("ConfigMap").text)}"), "data")
         all.files["deploy/sops-runs.yaml"] = try all.sops(

@@ -34,20 +34,23 @@ extension CanaryFiles {
     /// - Parameter repository: What the second sync follows, which takes a commit whole or not at all.
     static func good(in repository: String) -> CanaryFiles {
         var all = CanaryFiles()
-        all.secret("plain") { "stringData: {token: \($0.text)}" }
+        all.secret("plain", from: Canary.signs) { "stringData: {token: \"\($0.text)\"}" }
         all.secret("encoded") { "data: {token: \($0.base64)}" }
         all.secret("drifting") { "stringData: {token: \($0.text)}" }
         all.secret("frozen") { "immutable: true\nstringData: {token: \($0.text)}" }
         all.secret("typed") { "type: kubernetes.io/basic-auth\nstringData: {password: \($0.text)}" }
-        all.secret("registry") {
-            "type: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: '{\"auths\":{\"r\":{\"auth\":\"\($0.base64)\"}}}'"
+        all.secret("registry", from: Canary.signs) {
+            "type: kubernetes.io/dockerconfigjson\nstringData:\n"
+                + "  .dockerconfigjson: '{\"auths\":{\"r\":{\"auth\":\"\($0.base64)\"}}}'"
         }
         all.secret("certificate") {
             "type: kubernetes.io/tls\nstringData: {tls.crt: x, tls.key: \"-----BEGIN KEY-----\\n\($0.text)\\n-----END KEY-----\\n\"}"
         }
         all.secret("long", length: 3000) { "stringData: {token: \($0.text)}" }
         all.secret("number", length: 15, from: Canary.digits) { "stringData: {token: \"\($0.text)\"}" }
-        all.secret("lines") { "stringData:\n  file: |\n    first\n    password=\($0.text)\n    last" }
+        all.secret("lines", from: Canary.signs) {
+            "stringData:\n  file: |\n    first\n    password=\($0.text)\n    last"
+        }
         all.addAnnotations()
         all.addListed()
         all.addPrograms()
@@ -88,7 +91,9 @@ extension CanaryFiles {
 
     /// Containers that have a secret in their environment, and cannot be made, cannot be started, crash, or run.
     private mutating func addPrograms() {
-        secret("env") { "stringData: {TOKEN: \($0.text), USER_AND_TOKEN: \"ann:\($0.text)\", PATHS: \"/\($0.text)\"}" }
+        secret("env", from: Canary.signs) {
+            "stringData: {TOKEN: \"\($0.text)\", USER_AND_TOKEN: \"ann:\($0.text)\", PATHS: \"/\($0.text)\"}"
+        }
         let variables =
             "env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: env, key: TOKEN}}}, {name: PATHS, valueFrom: {secretKeyRef: {name: env, key: PATHS}}}, {name: URL, value: \"https://x:$(TOKEN)@y\"}]"
         let programs = [

@@ -47,7 +47,7 @@ struct CanaryRequests {
     private mutating func addCreations() {
         let place = CanaryRequests.secrets
         func whole(_ rest: String) -> String { CanaryRequests.secret("made", rest) }
-        add("base64", "POST", place, CanaryRequests.json) { whole(#""data":{"t":"\#($0.text)-"}"#) }
+        add("base64", "POST", place, CanaryRequests.json, from: Canary.signs) { whole(#""data":{"t":"\#($0.text)-"}"#) }
         add("number", "POST", place, CanaryRequests.json, from: Canary.digits) {
             whole(#""stringData":{"t":\#($0.text)}"#)
         }
@@ -152,6 +152,12 @@ struct CanaryRequests {
             add("address with a \(name)", "POST", "/apis/skeg.dev/v1alpha1/syncs", CanaryRequests.json) {
                 #"{"apiVersion":"skeg.dev/v1alpha1","kind":"Sync","metadata":{"name":"s"},"spec":{"repository":"\#(address.replacing("CANARY", with: $0.text))"}}"#
             }
+        }
+        add(
+            "address with an escaped password", "POST", "/apis/skeg.dev/v1alpha1/syncs", CanaryRequests.json,
+            from: Canary.signs
+        ) {
+            #"{"apiVersion":"skeg.dev/v1alpha1","kind":"Sync","metadata":{"name":"s"},"spec":{"repository":"https://me:\#($0.percentEncoded)@127.0.0.1/a"}}"#
         }
         add("variable", "POST", "/api/v1/namespaces/default/pods", CanaryRequests.json) {
             #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"skeg.dev/host","env":[{"name":"=","value":"\#($0.text)","valueFrom":{}}]}]}}"#
