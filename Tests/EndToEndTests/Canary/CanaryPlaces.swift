@@ -73,7 +73,8 @@ extension Machine {
         return outcome.output
     }
 
-    /// Every answer that somebody gets who may see all but Secrets: lists, tables, watches and single objects of all kinds.
+    /// Every answer that somebody gets who may see all but Secrets: lists, tables, watches and single objects of all kinds, logs,
+    /// and what the API and the daemon say of themselves. A refusal is looked at as well.
     func placesOfViewer(_ person: String) throws -> CanaryPlaces {
         var found = CanaryPlaces()
         func ask(_ path: String, accepting type: String = "application/json") -> HTTP.Answer? {
@@ -94,21 +95,51 @@ extension Machine {
                     let list = ask(place)?.json
                     guard place == places[0] || list?["items"]?.array?.isEmpty == false else { continue }
                     _ = ask(place, accepting: "application/json;as=Table;v=v1;g=meta.k8s.io")
-                    if Machine.watched.contains(name) { _ = ask(place + Machine.watchQuery) }
+                    if Machine.watched.contains(name) {
+                        _ = ask(place + Machine.watchQuery)
+                        // What clients in Go ask for. It is refused for objects, until somebody makes it.
+                        for type in Machine.protobuf { _ = ask(place, accepting: type) }
+                    }
                     for item in (list?["items"]?.array ?? []).prefix(3) {
                         if let one = item.at(["metadata", "name"])?.string { _ = ask("\(place)/\(one)") }
                     }
                 }
             }
         }
-        for path in ["/metrics", "/openapi/v2", "/skeg/v1/status", "/skeg/v1/drift", "/version", "/readyz?verbose"] {
-            _ = ask(path)
-            if let open = HTTP.ask(socket: state + "/skeg.sock", "GET", path) { found.add(path, open.body) }
+        for pod in pods.map(\.name) {
+            let log = ask("/api/v1/namespaces/default/pods/\(pod)/log")
+            #expect(pod != "runs" || log?.status == 200, "\(log?.text ?? "no answer")")
+            _ = ask("/api/v1/namespaces/default/pods/\(pod)/log?previous=true")
         }
+        let histories = syncNames.map { "/skeg/v1/syncs/\($0)/history" }
+        var answered: Set<String> = []
+        for path in Machine.ownPlaces + histories {
+            _ = ask(path)
+            guard let open = HTTP.ask(socket: state + "/skeg.sock", "GET", path) else { continue }
+            found.add(path, open.body)
+            if open.status == 200 { answered.insert(path) }
+        }
+        #expect(answered.isSuperset(of: ["/skeg/v1/page", "/skeg/v1/status", "/skeg/v1/drift"]), "\(answered)")
+        #expect(!answered.isDisjoint(with: histories), "\(answered)")
+        _ = ask("/openapi/v2", accepting: Machine.protobufOfSchema)
         let secrets = ask("/api/v1/namespaces/default/secrets")
         #expect(secrets?.status == 403)
         return found
     }
+
+    private static let ownPlaces = [
+        "/metrics", "/openapi/v2", "/openapi/v3/api/v1", "/openapi/v3/apis/skeg.dev/v1alpha1", "/openapi/v3",
+        "/skeg/v1/status", "/skeg/v1/drift", "/skeg/v1/page", "/version", "/readyz?verbose"
+    ]
+
+    private var syncNames: [String] {
+        (fetch("/skeg/v1/status")?["syncs"]?.array ?? []).compactMap { $0["name"]?.string }
+    }
+
+    private static let protobuf = [
+        "application/vnd.kubernetes.protobuf", "application/vnd.kubernetes.protobuf,application/json"
+    ]
+    private static let protobufOfSchema = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
 
     /// What is also watched; the answer to each takes a second.
     private static let watched: Set = ["configmaps", "events", "pods", "secrets", "syncs"]

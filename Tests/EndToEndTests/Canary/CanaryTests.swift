@@ -38,7 +38,7 @@ extension EndToEnd {
                 } ?? false
             }
             _ = try await machine.statusSays("Degraded", at: second)
-            try machine.memoryIsPrivate()
+            try await machine.memoryIsPrivate()
 
             var places = [answers, drifting, try await machine.placesOnTheMachine(), try machine.placesOfViewer("vera")]
             if let program = Clients.kubectls.last {
@@ -59,8 +59,12 @@ extension EndToEnd {
             let back = try await machine.skeg("rollback", "-o", "json")
             #expect(back.code != 64, "\(back.errors)")
             places.append(try await machine.placesOnTheMachine())
+            let backup = try await machine.skeg("backup", machine.path + "/backup")
+            #expect(backup.code == 0, "\(backup.errors)")
             try await machine.aborts()
             places.append(try await machine.placesAfterCrash())
+            // With what was refused, patched, rolled back and tried in between, and a log that is not in the file yet.
+            #expect(machine.placesAtRest(backup: machine.path + "/backup").search(for: canaries) > 100_000)
             let bytes = places.reduce(0) { $0 + $1.search(for: canaries) }
             #expect(bytes > 1_000_000)
         }
@@ -81,11 +85,7 @@ extension EndToEnd {
             let backup = try await machine.skeg("backup", machine.path + "/backup")
             #expect(backup.code == 0, "\(backup.errors)")
             try await machine.crash()
-            var places = CanaryPlaces()
-            for file in Scratch.files(below: machine.state) where file.contains("/store.db") {
-                places.add(file, TextFile.bytes(file))
-            }
-            places.add("a backup", TextFile.bytes(machine.path + "/backup"))
+            let places = machine.placesAtRest(backup: machine.path + "/backup")
             #expect(places.search(for: good.canaries + encrypted.canaries) > 100_000)
         }
     }
@@ -154,8 +154,8 @@ extension Machine {
         return tokens
     }
 
-    /// Of the daemon and of every supervisor no image is written when it crashes.
-    fileprivate func memoryIsPrivate() throws {
+    /// Of the daemon and of every supervisor no image is written when it crashes, and no other user sees its environment.
+    fileprivate func memoryIsPrivate() async throws {
         let daemon = try #require(daemon)
         let supervisors = Workloads(of: state).supervisors.values.flatMap { $0 }
         #expect(!supervisors.isEmpty)
@@ -164,12 +164,30 @@ extension Machine {
             let line = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") } ?? ""
             #expect(line.split(separator: " ").dropFirst(4).first == "0", "\(line)")
         }
+        // Only root can ask as somebody else.
+        guard geteuid() == 0 else { return }
+        let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        let script = #"for file; do cat "$file" && echo "$file was read"; done; echo all were tried"#
+        let seen = try await Program.run(
+            nobody + ["sh", "-c", script, "sh"] + (supervisors + [daemon.pid]).map { "/proc/\($0)/environ" },
+            environment: GitRepository.environment(home: path), scratch: path)
+        #expect(seen.output == "all were tried\n", "\(seen.errors)")
     }
 
     /// Ends the daemon as a failed check of its own would.
     fileprivate func aborts() async throws {
         daemon?.signal(SIGABRT)
         _ = try await ends()
+    }
+
+    /// The store with its log, as they lie on the disk, and a backup.
+    fileprivate func placesAtRest(backup: String) -> CanaryPlaces {
+        var found = CanaryPlaces()
+        for file in Scratch.files(below: state) where file.dropFirst(state.count).hasPrefix("/store.db") {
+            found.add(file, TextFile.bytes(file))
+        }
+        found.add("a backup", TextFile.bytes(backup))
+        return found
     }
 
     fileprivate func placesAfterCrash() async throws -> CanaryPlaces {

@@ -13,6 +13,8 @@ final class Machine {
     var options: [String]
     /// Of its environment, `NAME=value`, in the place of those of the same name that all programs here have.
     var variables: [String] = []
+    /// A program, with its options, that becomes the daemon.
+    var launcher: [String] = []
     /// Another place to follow than the repository's own.
     var followed: String
     private(set) var daemon: Program?
@@ -95,7 +97,8 @@ final class Machine {
         let patience = more.contains("--eviction-hard") ? [] : ["--eviction-hard", "none"]
         let words = [try Machine.binary(), "run", "--repo", followed, "--state", state, "-v"] + patience
         daemon = try Program(
-            words + Machine.standard + options + more, environment: environmentOfDaemon, output: path + "/log")
+            launcher + words + Machine.standard + options + more, environment: environmentOfDaemon,
+            output: path + "/log")
     }
 
     private var environmentOfDaemon: [String] {
