@@ -4,17 +4,13 @@ import Testing
 
 /// A Deployment whose one pod shows what it has been given: `/cgi-bin/show` answers with a line for each.
 private enum Shown {
-    static let script = """
-        #!/bin/sh
-        printf 'Content-type: text/plain\\r\\n\\r\\n'
+    private static let lines = """
         echo "env=$VALUE file=$(cat /skeg-e2e/config/value) single=$(cat /skeg-e2e/single)"
         echo "secret=$(cat /skeg-e2e/all/token) tier=$(cat /skeg-e2e/all/tier) refused=$(touch /skeg-e2e/config/x 2>&1 | wc -l)"
-
         """
 
     static func manifest(_ machine: Machine) throws -> String {
-        try TextFile.write(script, to: "\(machine.path)/site/cgi-bin/show")
-        chmod("\(machine.path)/site/cgi-bin/show", 0o755)
+        let site = try machine.site(showing: lines)
         return """
             apiVersion: apps/v1
             kind: Deployment
@@ -28,7 +24,7 @@ private enum Shown {
                   containers:
                   - name: web
                     image: skeg.dev/host
-                    command: [/bin/busybox, httpd, -f, -p, "$(POD_IP):8080", -h, \(machine.path)/site]
+                    command: [/bin/busybox, httpd, -f, -p, "$(POD_IP):8080", -h, \(site)]
                     env:
                     - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
                     - {name: VALUE, valueFrom: {configMapKeyRef: {name: settings, key: value}}}
@@ -120,14 +116,10 @@ extension EndToEnd {
     @Test("a program gets variables out of a file that an init container has written")
     func environmentFile() async throws {
         try await Machine.run { machine in
-            let script = """
-                #!/bin/sh
-                printf 'Content-type: text/plain\\r\\n\\r\\n'
-                echo "word=$WORD shown=$SHOWN none=${NONE-unset} volume=$(ls /skeg-e2e/env 2>/dev/null | wc -l)"
-
-                """
-            try TextFile.write(script, to: "\(machine.path)/site/cgi-bin/show")
-            chmod("\(machine.path)/site/cgi-bin/show", 0o755)
+            let site = try machine.site(
+                showing: """
+                    echo "word=$WORD shown=$SHOWN none=${NONE-unset} volume=$(ls /skeg-e2e/env 2>/dev/null | wc -l)"
+                    """)
             func manifest(_ line: String) -> String {
                 """
                 apiVersion: v1
@@ -143,7 +135,7 @@ extension EndToEnd {
                   containers:
                   - name: web
                     image: skeg.dev/host
-                    command: [/bin/busybox, httpd, -f, -p, "$(POD_IP):8080", -h, \(machine.path)/site]
+                    command: [/bin/busybox, httpd, -f, -p, "$(POD_IP):8080", -h, \(site)]
                     env:
                     - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
                     - {name: WORD, valueFrom: {fileKeyRef: {volumeName: env, path: app.env, key: WORD}}}

@@ -1,3 +1,4 @@
+import Glibc
 import Objects
 
 /// Manifests that real servers follow from.
@@ -54,6 +55,14 @@ extension Machine {
     func site(_ text: String) throws -> String {
         try TextFile.write(text, to: "\(path)/sites/\(text)/index.html")
         return "\(path)/sites/\(text)"
+    }
+
+    /// A folder that has `/cgi-bin/show` answer with what these lines of a shell print.
+    func site(showing lines: String) throws -> String {
+        let script = "\(path)/site/cgi-bin/show"
+        try TextFile.write("#!/bin/sh\nprintf 'Content-type: text/plain\\r\\n\\r\\n'\n\(lines)\n", to: script)
+        chmod(script, 0o755)
+        return "\(path)/site"
     }
 
     /// What the pods answer now, each at its own address.
