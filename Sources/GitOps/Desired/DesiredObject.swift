@@ -9,6 +9,8 @@ public struct Origin: Sendable, Hashable, Comparable {
     public var position: SourcePosition
     /// Names of generated objects that were put in, since with others it is another object: `ConfigMap/app=app-9c4f…`.
     var rewrites: [String] = []
+    /// Of what generators make, which object it is: more files than this one have a say in it. Empty for any other.
+    var product = ""
 
     public init(file: String, blobID: String, index: Int, position: SourcePosition) {
         self.file = file

@@ -12,8 +12,8 @@ extension DesiredSet {
 
     private func findQuarantined() -> [Quarantined] {
         var found: [Quarantined] = []
-        for path in noted.sorted() {
-            for entry in files[path]?.entries ?? [] where entry.object == nil && entry.hasError {
+        for path in noted.union(merged.values.map(\.place.file)).sorted() {
+            for entry in entries(of: path) where entry.object == nil && entry.hasError {
                 found.append(Quarantined(key: entry.key, origin: entry.origin, diagnostics: entry.diagnostics))
             }
         }
@@ -25,9 +25,10 @@ extension DesiredSet {
                     Quarantined(key: key, origin: entry.origin, diagnostics: [duplicate(key, entry, .error)]))
             }
         }
-        for entry in generators.values.joined().compactMap({ self.entry($0) }) where entry.object != nil {
-            guard let fault = generatorFault(of: entry) else { continue }
-            found.append(Quarantined(key: entry.key, origin: entry.origin, diagnostics: [fault]))
+        for entry in generators.values.joined().compactMap({ self.entry($0) }) where !entry.hasError {
+            guard entry.object != nil || entry.changesAnother, let fault = generatorFault(of: entry) else { continue }
+            let key = entry.key ?? entry.generated.map { Generator.key(of: $0) }
+            found.append(Quarantined(key: key, origin: entry.origin, diagnostics: [fault]))
         }
         if !generatedNames.unknown.isEmpty { found += findNameless() }
         return found.sorted { $0.origin < $1.origin }
@@ -48,6 +49,11 @@ extension DesiredSet {
     /// False for a generator that is wrong for one reader alone, who has no key to a file that it names.
     private func generatorIsWrong(_ written: ObjectKey) -> Bool {
         generatorEntries(of: written).contains { $0.hasError || generatorFault(of: $0) != nil }
+    }
+
+    /// With what others make of them.
+    private func entries(of path: String) -> [ManifestFile.Entry] {
+        (files[path]?.entries ?? []).indices.compactMap { entry(Place(file: path, index: $0)) }
     }
 
     private func findWarnings() -> [Diagnostic] {

@@ -45,7 +45,12 @@ public struct DesiredSet: Sendable {
     private(set) var noted: Set<String> = []
     /// Generators by what manifests call their products.
     private(set) var generators: [ObjectKey: [Place]] = [:]
-    /// The names that those have.
+    /// What several of one name make together.
+    var merged: [ObjectKey: Merged] = [:]
+    var peers: [ObjectKey: Peers] = [:]
+    /// By names of generators, the files that cannot be read and may change them.
+    private(set) var unreadGenerators: [String: Set<String>] = [:]
+    /// The names that products have.
     var generatedNames = GeneratedNames()
     /// What they are made of.
     var data: DataFiles
@@ -57,16 +62,20 @@ public struct DesiredSet: Sendable {
     private var unknown: Set<String> = []
     private(set) var entryCount = 0
 
-    struct Place: Sendable, Hashable {
+    struct Place: Sendable, Hashable, Comparable {
         var file: String
         var index: Int
 
-        /// Where a file's places are, or belong, among those of a key, which are in the order of files.
-        fileprivate static func firstIndex(of file: String, in places: [Place]) -> Int {
+        static func < (left: Place, right: Place) -> Bool {
+            left.file != right.file ? left.file < right.file : left.index < right.index
+        }
+
+        /// Where this place is, or belongs, among those of a key, which are in order.
+        fileprivate func index(in places: [Place]) -> Int {
             var (low, high) = (0, places.count)
             while low < high {
                 let middle = (low + high) / 2
-                if places[middle].file < file { low = middle + 1 } else { high = middle }
+                if places[middle] < self { low = middle + 1 } else { high = middle }
             }
             return low
         }
@@ -165,7 +174,9 @@ extension DesiredSet {
         guard let place, let entries = files[place.file]?.entries, entries.indices.contains(place.index) else {
             return nil
         }
-        return entries[place.index]
+        let entry = entries[place.index]
+        guard let written = entry.generated, let whole = merged[written], whole.place == place else { return entry }
+        return whole.entry
     }
 }
 
@@ -237,19 +248,14 @@ extension DesiredSet {
     }
 
     mutating func finish(_ update: FileUpdate, isFirst: Bool) {
+        var update = update
+        for written in update.generators { merge(written, in: &update) }
         settle(update, isFirst: isFirst)
-        var keys = Set(update.before.values.joined())
+        var keys = Set(update.before.values.joined()).union(update.renamed)
         for path in update.taken { keys.formUnion(files[path]?.entries.compactMap(\.key) ?? []) }
         followNames(in: &keys)
         changed = keys
         describeFaults()
-    }
-
-    /// What one update did to the files.
-    struct FileUpdate {
-        /// What the changed files stood for before.
-        var before: [String: Set<ObjectKey>] = [:]
-        var taken: Set<String> = []
     }
 
     mutating func take(_ file: SourceFile, in update: inout FileUpdate) {
@@ -262,7 +268,7 @@ extension DesiredSet {
         drop(file.path, in: &update)
         let read = ManifestReader.read(file, settings: settings, kinds: kinds, data: data, decryption: decryption)
         if read.dependsOnDefinitions || read.dependsOnKeys || !read.dataPaths.isEmpty { sources[file.path] = file }
-        add(read)
+        add(read, in: &update)
         update.taken.insert(file.path)
     }
 
@@ -273,7 +279,7 @@ extension DesiredSet {
             case .unread(let source): take(source, in: &update)
             case .read(let file):
                 ignored[path] = nil
-                add(file)
+                add(file, in: &update)
                 update.taken.insert(path)
             }
         }
@@ -284,7 +290,7 @@ extension DesiredSet {
         }
     }
 
-    private mutating func add(_ file: ManifestFile) {
+    private mutating func add(_ file: ManifestFile, in update: inout FileUpdate) {
         files[file.path] = file
         entryCount += file.count
         if file.isBad || file.hasWarnings { noted.insert(file.path) }
@@ -292,37 +298,62 @@ extension DesiredSet {
         for (index, entry) in file.entries.enumerated() {
             let place = Place(file: file.path, index: index)
             if let key = entry.key { own[key, default: []].append(place) }
-            if let written = entry.generated { generators[written, default: []].append(place) }
+            if let written = entry.generated {
+                separate(written, in: &update)
+                generators[written, default: []].append(place)
+            }
         }
-        for (key, new) in own {
-            if key.kind == .customResourceDefinition { definitionKeys.insert(key) }
-            let start = Place.firstIndex(of: file.path, in: places[key] ?? [])
-            places[key, default: []].insert(contentsOf: new, at: start)
-            if places[key].map({ $0.count > 1 }) ?? false { shared.insert(key) }
+        for name in file.unreadGenerators { unreadGenerators[name, default: []].insert(file.path) }
+        for (key, new) in own { claim(key, by: new) }
+    }
+
+    /// Notes who stands for a key: neighbours in the order of places.
+    mutating func claim(_ key: ObjectKey, by new: [Place]) {
+        guard let first = new.first else { return }
+        if key.kind == .customResourceDefinition { definitionKeys.insert(key) }
+        let start = first.index(in: places[key] ?? [])
+        places[key, default: []].insert(contentsOf: new, at: start)
+        if places[key].map({ $0.count > 1 }) ?? false { shared.insert(key) }
+    }
+
+    mutating func release(_ key: ObjectKey, at place: Place) {
+        let start = place.index(in: places[key] ?? [])
+        guard places[key]?.dropFirst(start).first == place else { return }
+        release(key, start..<start + 1)
+    }
+
+    private mutating func release(_ key: ObjectKey, _ range: Range<Int>) {
+        places[key]?.removeSubrange(range)
+        let rest = places[key]?.count ?? 0
+        if rest == 0 {
+            places[key] = nil
+            definitionKeys.remove(key)
         }
+        if rest < 2 { shared.remove(key) }
     }
 
     private mutating func drop(_ path: String, in update: inout FileUpdate) {
-        guard let file = files.removeValue(forKey: path) else { return }
+        guard let file = files[path] else { return }
+        let generated = Set(file.entries.compactMap(\.generated))
+        for written in generated { separate(written, in: &update) }
+        files[path] = nil
         sources[path] = nil
         entryCount -= file.count
         noted.remove(path)
-        for written in Set(file.entries.compactMap(\.generated)) {
+        for name in file.unreadGenerators {
+            unreadGenerators[name]?.remove(path)
+            if unreadGenerators[name]?.isEmpty == true { unreadGenerators[name] = nil }
+        }
+        for written in generated {
             generators[written]?.removeAll { $0.file == path }
             if generators[written]?.isEmpty == true { generators[written] = nil }
         }
         var keys = update.before[path] ?? []
         for key in Set(file.entries.compactMap(\.key)) {
             keys.insert(key)
-            let start = Place.firstIndex(of: path, in: places[key] ?? [])
-            let end = (places[key] ?? [])[start...].firstIndex { $0.file != path } ?? places[key]?.count ?? 0
-            places[key]?.removeSubrange(start..<end)
-            let rest = places[key]?.count ?? 0
-            if rest == 0 {
-                places[key] = nil
-                definitionKeys.remove(key)
-            }
-            if rest < 2 { shared.remove(key) }
+            let claimants = places[key] ?? []
+            let start = Place(file: path, index: 0).index(in: claimants)
+            release(key, start..<(claimants[start...].firstIndex { $0.file != path } ?? claimants.count))
         }
         update.before[path] = keys
     }
@@ -337,7 +368,7 @@ extension DesiredSet {
             held[path] = nil
             heldCount -= keys.count
         }
-        let left = Set(update.before.values.joined()).union(earlier.values.joined())
+        let left = Set(update.before.values.joined()).union(earlier.values.joined()).union(update.renamed)
         let vanished = left.filter { places[$0] == nil }
         // What stood in a file of unknown content may stand in any that is broken now.
         let wereUnknown = !unknown.isDisjoint(with: paths)

@@ -15,16 +15,19 @@ struct ManifestFile: Sendable {
 
     /// One object of the file.
     struct Entry: Sendable {
-        /// nil where the object cannot be named.
+        /// nil where the object cannot be named, and for a generator that only changes what another one makes.
         var key: ObjectKey?
         var origin: Origin
-        /// nil where it is left out.
+        /// nil where it is left out, and where there is none.
         var object: Object?
         /// Whether anything of the object was encrypted.
         var isEncrypted = false
         var diagnostics: [Diagnostic]
+        /// Of a generator, what it is to others of its name.
+        var generator: GeneratorClaim?
+
         /// Of what a generator makes, what other manifests call it.
-        var generated: ObjectKey?
+        var generated: ObjectKey? { generator?.written }
 
         var hasError: Bool { diagnostics.contains { $0.severity == .error } }
     }
@@ -41,10 +44,12 @@ struct ManifestFile: Sendable {
     var dependsOnKeys: Bool { isEncrypted || holdsEncrypted }
     /// Plain files that generators in it name.
     var dataPaths: Set<String> = []
+    /// Of a file that cannot be read as a whole: names of generators that it may change.
+    var unreadGenerators: Set<String> = []
     /// Counts towards `DesiredLimits.objects`, the bad ones too.
     var count: Int { entries.count }
 
-    var isBad: Bool { entries.contains { $0.object == nil } }
+    var isBad: Bool { entries.contains { $0.object == nil && !$0.diagnostics.isEmpty } }
     var hasWarnings: Bool { entries.contains { entry in entry.diagnostics.contains { $0.severity == .warning } } }
 }
 
@@ -91,6 +96,8 @@ public struct DesiredLimits: Sendable, Hashable {
     public var dataBytes = 64 * 1024 * 1024
     /// Files, literals and files of variables of one generator.
     public var generatorSources = 1000
+    /// Generators that change what another one makes.
+    public var generatorChanges = 100
 
     public init() {}
 }

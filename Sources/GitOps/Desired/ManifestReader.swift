@@ -18,6 +18,9 @@ struct ManifestReader {
     ) -> ManifestFile {
         var reader = ManifestReader(source, settings: settings, kinds: kinds, data: data, decryption: decryption)
         reader.read()
+        if reader.file.reading == .broken {
+            reader.file.unreadGenerators = UnreadGenerators.names(in: source.bytes)
+        }
         return reader.file
     }
 
@@ -122,11 +125,14 @@ struct ManifestReader {
             }
         }
         if let generator = Generator(object), let key = checked.key {
-            let made = generate(generator, checked, isEncrypted: isEncrypted)
+            var made = generate(generator, checked, isEncrypted: isEncrypted)
             if made.isEncrypted { file.holdsEncrypted = true }
+            made.claim.orphaned = made.claim.orphaned.flatMap { placed([$0]).first }
+            // One that changes another stands for nothing of its own.
+            let own = made.claim.behavior == .create || made.claim.part == nil ? key : nil
             add(
-                made.object?.key ?? key, position, placed(made.diagnostics), made.object,
-                isEncrypted: made.isEncrypted, generated: made.written)
+                made.object?.key ?? own, position, placed(made.diagnostics), made.object,
+                isEncrypted: made.isEncrypted, generator: made.claim)
         } else {
             add(checked.key, position, placed(checked.diagnostics), checked.object, isEncrypted: isEncrypted)
         }
@@ -166,34 +172,45 @@ struct ManifestReader {
         // What a generator had made stays as long as nobody can read what it is to make.
         var named = object
         named.namespace = key?.namespace ?? ""
-        add(key, place(path, in: document), [fault], generated: key == nil ? nil : Generator(named)?.written)
+        let claim = key == nil ? nil : Generator(named).map(GeneratorClaim.init)
+        add(key, place(path, in: document), [fault], generator: claim)
     }
 
-    /// What a generator makes. One that is wrong makes nothing, and is known by its own name.
+    /// What a generator makes by itself: nothing, where it changes another. One that is wrong makes nothing either, and is known
+    /// by its own name.
     private mutating func generate(
         _ generator: Generator, _ checked: ManifestCheck, isEncrypted: Bool
-    ) -> (object: Object?, isEncrypted: Bool, diagnostics: [Diagnostic], written: ObjectKey) {
+    ) -> (object: Object?, isEncrypted: Bool, diagnostics: [Diagnostic], claim: GeneratorClaim) {
         guard let object = checked.object, let good = Generator(object) else {
             var named = generator.object
             named.namespace = checked.key?.namespace ?? ""
-            return (nil, isEncrypted, checked.diagnostics, Generator(named)?.written ?? generator.written)
+            return (nil, isEncrypted, checked.diagnostics, GeneratorClaim(Generator(named) ?? generator))
         }
         file.dataPaths.formUnion(good.paths(from: source.path, under: settings.path))
         let outcome = GeneratorRun.run(good, isEncrypted: isEncrypted, data: data, by: self)
-        return (outcome.object, outcome.isEncrypted, checked.diagnostics + outcome.diagnostics, good.written)
+        var claim = GeneratorClaim(good)
+        claim.part = outcome.part
+        claim.orphaned = GeneratorClaim.orphaned(good)
+        let diagnostics = checked.diagnostics + outcome.diagnostics
+        guard good.behavior == .create, let part = outcome.part else {
+            return (nil, outcome.isEncrypted, diagnostics, claim)
+        }
+        let made = part.make(kinds)
+        return (made.object, outcome.isEncrypted, diagnostics + made.faults, claim)
     }
 
     private mutating func add(
         _ key: ObjectKey?, _ position: SourcePosition?, _ diagnostics: [Diagnostic], _ object: Object? = nil,
-        isEncrypted: Bool = false, generated: ObjectKey? = nil
+        isEncrypted: Bool = false, generator: GeneratorClaim? = nil
     ) {
         let origin = Origin(
             file: source.path, blobID: source.blobID, index: file.entries.count,
             position: position ?? self.position(1, 1))
-        file.entries.append(
-            ManifestFile.Entry(
-                key: key, origin: origin, object: object, isEncrypted: isEncrypted, diagnostics: diagnostics,
-                generated: generated))
+        var entry = ManifestFile.Entry(
+            key: key, origin: origin, object: object, isEncrypted: isEncrypted, diagnostics: diagnostics,
+            generator: generator)
+        if generator != nil, let object { entry.takeProduct(object) }
+        file.entries.append(entry)
     }
 
     /// Something that stood for objects cannot be read.

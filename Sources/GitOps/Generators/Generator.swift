@@ -27,10 +27,38 @@ struct Generator: Sendable {
         return secret
     }
 
+    /// What a generator does about others of its name (`types.GenerationBehavior`).
+    enum Behavior: String, Sendable {
+        /// It makes an object.
+        case create
+        /// Its keys are laid over those that there are.
+        case merge
+        /// Its keys take the place of those that there are.
+        case replace
+    }
+
+    /// One that nobody knows, or that is encrypted, is not taken for `create`: it may change what another one makes, so that
+    /// is not made either.
+    var behavior: Behavior {
+        let text = object["behavior"]?.string ?? ""
+        return text.isEmpty ? .create : Behavior(rawValue: text) ?? .merge
+    }
+
     var product: GroupKind { object.kind == .secretGenerator ? .secret : .configMap }
 
     /// What the manifests beside it call the product.
     var written: ObjectKey { ObjectKey(product, namespace: object.namespace, name: object.name) }
+
+    /// What a generator is called itself, by what manifests call its product.
+    static func key(of written: ObjectKey) -> ObjectKey {
+        let kind = written.kind == .secret ? GroupKind.secretGenerator : .configMapGenerator
+        return ObjectKey(kind, namespace: written.namespace, name: written.name)
+    }
+
+    /// Whether a text holds the word that ends the kinds of generators.
+    static func mayBe(in bytes: [UInt8]) -> Bool {
+        bytes.holds("MapGenerator".utf8) || bytes.holds("SecretGenerator".utf8)
+    }
 
     var hasSuffix: Bool { object["options"]?["disableNameSuffixHash"]?.bool != true }
 

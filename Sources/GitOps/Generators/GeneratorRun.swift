@@ -1,6 +1,6 @@
 internal import Objects
 
-/// Makes the ConfigMap or Secret that a generator asks for.
+/// Gathers what a generator asks for, out of the files that it names.
 struct GeneratorRun {
     private let generator: Generator
     private let file: String
@@ -16,7 +16,7 @@ struct GeneratorRun {
     /// What became of a generator.
     struct Outcome {
         /// Nil where anything is wrong.
-        var object: Object?
+        var part: GeneratorPart?
         var isEncrypted: Bool
         /// Each stands at the field of the generator that it is about.
         var diagnostics: [Diagnostic]
@@ -30,20 +30,8 @@ struct GeneratorRun {
     ) -> Outcome {
         var run = GeneratorRun(generator, isEncrypted: isEncrypted, data: data, by: reader)
         run.collect()
-        guard run.diagnostics.isEmpty else { return run.outcome(nil, run.diagnostics) }
-        let product = run.product
-        let faults = reader.kinds.check(product).filter { $0.severity == .error }
-        guard !faults.isEmpty else { return run.outcome(product, []) }
-        let told = faults.map { fault in
-            let message =
-                "\(generator.product.kind) \"\(product.name)\" would be invalid: \(fault.path): \(fault.message)"
-            return Diagnostic(fault.reason, FieldPath(), message)
-        }
-        return run.outcome(nil, Secrecy.scrubber(of: [product], isEncrypted: run.isEncrypted).scrubbed(told))
-    }
-
-    private func outcome(_ object: Object?, _ diagnostics: [Diagnostic]) -> Outcome {
-        Outcome(object: object, isEncrypted: isEncrypted, diagnostics: diagnostics)
+        let part = run.diagnostics.isEmpty ? run.part : nil
+        return Outcome(part: part, isEncrypted: run.isEncrypted, diagnostics: run.diagnostics)
     }
 
     private init(_ generator: Generator, isEncrypted: Bool, data: DataFiles, by reader: ManifestReader) {
@@ -139,9 +127,9 @@ struct GeneratorRun {
         diagnostics.append(Diagnostic(severity, reason, FieldPath(place), message))
     }
 
-    // MARK: The product
+    // MARK: What it comes to
 
-    private var product: Object {
+    private var part: GeneratorPart {
         var object = Object(
             apiVersion: "v1", kind: generator.product.kind, namespace: generator.object.namespace,
             name: generator.object.name)
@@ -155,9 +143,6 @@ struct GeneratorRun {
         if options["immutable"]?.bool == true { object["immutable"] = true }
         object.metadata["labels"] = options["labels"]
         object.metadata["annotations"] = options["annotations"]
-        object.setAnnotation(Generator.annotation, to: generator.object.name)
-        if isEncrypted { Secrecy.seal(&object) }
-        if generator.hasSuffix { object.name += "-" + NameSuffix.of(object) }
-        return object
+        return GeneratorPart(object: object, hasSuffix: generator.hasSuffix, isEncrypted: isEncrypted)
     }
 }

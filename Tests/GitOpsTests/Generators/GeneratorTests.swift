@@ -102,7 +102,10 @@ import Testing
         ("files: ['bad key=ok.conf']", "a.yaml:4:9", "\"bad key\" is no key"),
         ("literals: [novalue]", "a.yaml:4:12", "literals[0]: `key=value` is expected"),
         ("envs: [bad.env]", "a.yaml:4:8", "envs[0]: line 2 of bad.env does not begin with the name"),
-        ("behavior: merge", "a.yaml:4:1", "unknown field")
+        ("behavior: merge", "a.yaml:4:11", "behavior: nothing to merge with: no generator creates ConfigMap app"),
+        ("behavior: replace", "a.yaml:4:11", "behavior: nothing to replace: no generator creates ConfigMap app"),
+        ("behavior: add", "a.yaml:4:11", "Unsupported value: \"add\""),
+        ("behaviour: merge", "a.yaml:4:1", "unknown field")
     ])
     func `an error says where`(line: String, place: String, message: String) throws {
         let found = try fault([

@@ -18,6 +18,9 @@ extension Schema {
             field("files", .texts, "Files by their paths from here; `key=path` for another key than the name."),
             field("literals", literals, "Values, as `key=value`."),
             field("envs", .texts, "Files with a `KEY=value` in each line."),
+            field(
+                "behavior", .oneOf("create", "merge", "replace"), default: "create",
+                "`create`, or what it does to the data of the generator that creates an object of its name."),
             field("options", .object(options), "How it is made.")
         ]
     }
