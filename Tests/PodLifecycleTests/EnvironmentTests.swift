@@ -85,6 +85,33 @@ import Testing
         #expect(try environment(container, [secret, settings]) == ["P_a=1", "P_b=own", "TOKEN=hello"])
     }
 
+    /// Names of variables may be all that keys may be (KEP-4369, since Kubernetes 1.34 without a gate), so none is left out.
+    @Test func everyKeyOfTextIsAVariableAndNoneOfBytes() throws {
+        var settings = Make.configMap("settings", in: "shop", data: ["1a": "1", "a.b-c": "2", ".x": "3", "_": "4"])
+        settings["binaryData"] = ["bytes": "//4="]
+        var secret = Object(apiVersion: "v1", kind: "Secret", namespace: "shop", name: "key")
+        secret["data"] = ["tls.key": "aGVsbG8="]
+        let container: Value = [
+            "envFrom": [["configMapRef": ["name": "settings"]], ["secretRef": ["name": "key"], "prefix": "2-"]]
+        ]
+        #expect(
+            try environment(container, [secret, settings]) == [".x=3", "1a=1", "_=4", "a.b-c=2", "2-tls.key=hello"])
+    }
+
+    @Test(arguments: ["configMapRef", "secretRef"])
+    func whatIsOptionalAndNotThereGivesNothing(reference: String) throws {
+        var source: Value = .emptyObject
+        source[reference] = ["name": "none", "optional": true]
+        #expect(try environment(["envFrom": [source]]) == [])
+    }
+
+    @Test(arguments: [("configMapRef", "configmap \"none\" not found"), ("secretRef", "secret \"none\" not found")])
+    func aContainerWaitsForAllThatItTakesVariablesFrom(reference: String, message: String) {
+        var source: Value = .emptyObject
+        source[reference] = ["name": "none"]
+        #expect(waiting(["envFrom": [source]]) == .waiting(reason: "CreateContainerConfigError", message: message))
+    }
+
     @Test(
         arguments: [
             (["configMapKeyRef": ["name": "none", "key": "x"]], "configmap \"none\" not found"),
