@@ -51,6 +51,26 @@ import Testing
             KindRegistry.builtIn.check(config).map(\.message) == ["Too long: may not be more than 1048576 bytes"])
     }
 
+    @Test func `a Secret has a mebibyte at most, as it is without its base64`() throws {
+        func faults(data: Int, text: (key: String, count: Int)? = nil) throws -> [String] {
+            var secret = try object(head("Secret"))
+            secret["data"] = ["a": .string(Base64.encode([UInt8](repeating: 0, count: data)))]
+            if let text {
+                secret.content.set(
+                    .string(String(repeating: "x", count: text.count)), at: ["stringData", text.key])
+            }
+            return KindRegistry.builtIn.check(secret).map(\.description)
+        }
+        let (most, tooLong) = (1 << 20, "data: Too long: may not be more than 1048576 bytes")
+        #expect(try faults(data: most).isEmpty)
+        #expect(try faults(data: most + 1) == [tooLong])
+        // What is written over counts as what it will be.
+        #expect(try faults(data: most, text: ("a", most)).isEmpty)
+        #expect(try faults(data: most + 1, text: ("a", 1)).isEmpty)
+        #expect(try faults(data: 1, text: ("a", most + 1)) == [tooLong])
+        #expect(try faults(data: most, text: ("b", 1)) == [tooLong])
+    }
+
     @Test(arguments: [
         Refusal(
             "type: kubernetes.io/tls\ndata: {tls.crt: ''}", "data[tls.key]: Required value"),
