@@ -65,12 +65,13 @@ import Testing
 
     @Test func aChangedSecretSaysThatItWasChangedAndNothingElse() throws {
         var world = World()
-        try world.apply(["s.yaml": Manifest.secret("s", "password", "hunter2hunter2")])
+        try world.apply(["s.yaml": Manifest.secret("s", "password", "hunter2hunter2") + "  old: hunter3hunter3\n"])
         _ = world.plan(["s.yaml": Manifest.secret("s", "password", "swordfish") + "  more: x\n"])
         let diff = RevisionDiff(world.sync, desired: world.desired, in: world.snapshot, at: .testStart)
         #expect(
             diff.text == """
                 ~ configured Secret/default/s  (s.yaml:1:1)
+                    data[old]: removed
                     data[password]: changed
                     data[more]: added
                 1 to configure

@@ -121,6 +121,32 @@ import Testing
         #expect(!found.joined().contains("hunter2"), "\(found)")
     }
 
+    @Test func `an immutable ConfigMap keeps its data, and may get other labels`() throws {
+        let registry = KindRegistry.builtIn
+        let old = try object(head("ConfigMap") + "immutable: true\ndata: {a: b}\nbinaryData: {c: aGk=}")
+        let changes: [(field: String, value: Value?)] = [
+            ("data", ["a": "x"]), ("data", ["a": "b", "more": ""]), ("data", nil), ("binaryData", ["c": "aG8="]),
+            ("binaryData", nil), ("immutable", false), ("immutable", nil)
+        ]
+        for change in changes {
+            var new = old
+            new[change.field] = change.value
+            #expect(
+                registry.check(update: new, from: old).map(\.description) == [
+                    "\(change.field): Forbidden: field is immutable when `immutable` is set"
+                ], "\(change)")
+        }
+        var new = old
+        new.labels = ["app": "web"]
+        new.annotations = ["note": "new"]
+        #expect(registry.check(update: new, from: old).isEmpty)
+        // One that is not yet may become it, together with its last change.
+        var open = old
+        open["immutable"] = nil
+        open["data"] = ["a": "x"]
+        #expect(registry.check(update: old, from: open).isEmpty)
+    }
+
     @Test func `an immutable Secret keeps its data, and a Secret its type`() throws {
         let registry = KindRegistry.builtIn
         let old = try object(head("Secret") + "immutable: true\ndata: {a: aGk=}")
