@@ -51,7 +51,7 @@ let package = Package(
             name: "SkegKit",
             targets: [
                 "Objects", "Measurements", "Store", "StoreSQLite", "Controllers", "Scheduler", "PodLifecycle",
-                "NodeAgent", "Probing", "RuntimeProcess",
+                "NodeAgent", "Probing", "RuntimeProcess", "RuntimeSimulated",
                 "GitOps", "Access", "API", "APIServer"
             ]),
         // What must hold of every input, for the package that looks for inputs where it does not.

@@ -1,3 +1,4 @@
+import Glibc
 import NodeAgent
 import Objects
 import PodLifecycle
@@ -126,14 +127,17 @@ import Testing
 
         var readyPods: Int { store.snapshot.objects(of: .pod, in: "default").filter { Pod($0).isReady }.count }
 
-        func reaches(_ what: String, within limit: Duration = .seconds(60), _ isReached: () -> Bool) async throws {
+        func reaches(
+            _ what: String, within limit: Duration = .seconds(60), every pause: Duration = .milliseconds(2),
+            _ isReached: () -> Bool
+        ) async throws {
             let end = ContinuousClock.now + limit
             while !isReached() {
                 guard ContinuousClock.now < end else {
                     Issue.record("never reached: \(what)")
                     return
                 }
-                try await Task.sleep(for: .milliseconds(2))
+                try await Task.sleep(for: pause)
             }
         }
     }
@@ -158,6 +162,31 @@ import Testing
             try await Task.sleep(for: .milliseconds(50))
             #expect(fixture.files.writes - before == 50)
             #expect(fixture.files.contents.values.filter { $0 == "1" }.count == 50)
+        }
+    }
+
+    /// Many: some hundred, or as many as `SKEG_READERS` says. Each goes all its way to a container that runs, which takes a
+    /// debug build a while for thousands.
+    @Test func aChangeReachesEachOfManyPodsOnce() async throws {
+        let count = getenv("SKEG_READERS").flatMap { Int(String(cString: $0)) } ?? 500
+        // A simulated node has addresses for a thousand pods.
+        let nodes = count / 1000 + 1
+        let (limit, pause) = (Duration.seconds(60 + count / 10), Duration.milliseconds(2 + count / 25))
+        let fixture = try Fixture(nodes: nodes)
+        try await fixture.run {
+            try await fixture.put("settings", "1")
+            for node in 0..<nodes {
+                let names = stride(from: node, to: count, by: nodes).map { "web-\($0)" }
+                try await fixture.create(names, on: "node-\(node)", ConfigurationFlowTests.mounts("settings"))
+            }
+            try await fixture.reaches("all pods are ready", within: limit, every: pause) { fixture.readyPods == count }
+            let before = fixture.files.writes
+            try await fixture.put("settings", "2")
+            try await fixture.reaches("all files have changed", within: limit, every: pause) {
+                fixture.files.contents.values.count { $0 == "2" } == count
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            #expect(fixture.files.writes - before == count)
         }
     }
 

@@ -6,11 +6,13 @@ import Store
 
 /// 5,000 pods of one node that mount one ConfigMap: what a change of it costs each of them, the decision and the files.
 enum VolumeBench {
-    private static let pods = 5_000
+    static let pods = 5_000
     private static let volumes = 500
     private static let now = Timestamp(seconds: 1_000)
 
-    static func figures() async throws -> [Figure] { try decision() + [try await files()] }
+    static func figures() async throws -> [Figure] {
+        try decision() + [try await throughAgents(), try await files()]
+    }
 
     // MARK: The decision
 
