@@ -213,7 +213,8 @@ import Testing
         }
         let mended = try world.apply(["b.yaml": nil])
         #expect(mended.blocked.isEmpty)
-        #expect(world.snapshot[.configMap(try made())]?["data"] == ["a": "1", "b": "2"])
+        let last = try made()
+        #expect(world.snapshot[.configMap(last)]?["data"] == ["a": "1", "b": "2"])
         #expect(world.snapshot[.configMap(second)] == nil)
     }
 
