@@ -97,9 +97,11 @@ crashes: packages
 
 ## Many autoscalers at once, with pods that are a model.
 AUTOSCALERS ?= 500
+# For so many seconds, on their clock, loads change and things go wrong.
+TURMOIL ?= 600
 autoscale: packages
 	$(SWIFT) build -c release --product simulate -j $(JOBS)
-	$(SIMULATE) --autoscalers $(AUTOSCALERS)
+	$(SIMULATE) --autoscalers $(AUTOSCALERS) --turmoil $(TURMOIL)
 
 ## Runs libFuzzer over the properties in Sources/FuzzProperties. docs/contributing/testing.md says how to read it.
 fuzz: packages

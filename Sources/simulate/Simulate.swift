@@ -22,6 +22,9 @@ import Synchronization
     @Option(help: "So many autoscalers at once, with pods that are a model, in place of the whole control plane.")
     var autoscalers = 0
 
+    @Option(help: "With --autoscalers: for so many seconds loads change, and things go wrong.")
+    var turmoil = 600
+
     func run() throws {
         if autoscalers > 0 { return try runFleets() }
         let runs = Mutex(Runs(seeds: seed..<seed + seeds, crash: crash, crashesEverywhere: crashEverywhere))
@@ -53,6 +56,7 @@ extension Simulate {
             while let seed = left.withLock({ $0.popFirst() }) {
                 var settings = AutoscalerFleet.Settings()
                 settings.autoscalers = autoscalers
+                settings.turmoil = .seconds(turmoil)
                 settings.traces = trace
                 let outcome = AutoscalerFleet.run(seed: seed, settings: settings)
                 total.withLock { total in

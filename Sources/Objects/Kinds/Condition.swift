@@ -22,6 +22,13 @@ public struct Condition: Sendable, Hashable {
     public var lastTransitionTime: Timestamp? { content["lastTransitionTime"]?.string.flatMap { Timestamp($0) } }
 }
 
+extension Condition {
+    /// The one of a type in a status, without a look at what else the others say.
+    static func find(_ type: String, in status: Value?) -> Condition? {
+        status?["conditions"]?.array?.first { $0["type"]?.string == type }.map(Condition.init)
+    }
+}
+
 extension Object {
     public var conditions: [Condition] {
         get { content["status"]?["conditions"]?.array?.map(Condition.init) ?? [] }
@@ -30,7 +37,7 @@ extension Object {
         }
     }
 
-    public func condition(_ type: String) -> Condition? { conditions.first { $0.type == type } }
+    public func condition(_ type: String) -> Condition? { Condition.find(type, in: content["status"]) }
 
     /// Puts a condition in the place of the one with its type. Where the status does not change, the time of the last
     /// transition is kept.

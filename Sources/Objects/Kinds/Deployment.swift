@@ -95,6 +95,6 @@ public struct Deployment: ObjectView {
             set { content["conditions"] = newValue.isEmpty ? nil : .array(newValue.map(\.content)) }
         }
 
-        public func condition(_ type: String) -> Condition? { conditions.first { $0.type == type } }
+        public func condition(_ type: String) -> Condition? { Condition.find(type, in: content) }
     }
 }

@@ -40,7 +40,7 @@ public struct PodStatus: Sendable, Hashable {
         set { content["conditions"] = newValue.isEmpty ? nil : .array(newValue.map(\.content)) }
     }
 
-    public func condition(_ type: String) -> Condition? { conditions.first { $0.type == type } }
+    public func condition(_ type: String) -> Condition? { Condition.find(type, in: content) }
 
     public var containerStatuses: [ContainerStatus] {
         get { content.list("containerStatuses").map(ContainerStatus.init) }

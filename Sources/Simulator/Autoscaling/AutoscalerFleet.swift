@@ -30,6 +30,7 @@ public struct AutoscalerFleet: Sendable {
     public struct Outcome: Sendable {
         public var seed: UInt64
         public var autoscalers: Int
+        public var turmoil: Duration
         /// What must never happen, and did; nil where all is well.
         public var fault: String?
         /// How often a count became another.
@@ -39,7 +40,9 @@ public struct AutoscalerFleet: Sendable {
         public var trace: [String]
 
         /// How to see the failure again.
-        public var replay: String { "make autoscale SEED=\(seed) AUTOSCALERS=\(autoscalers) TRACE=yes" }
+        public var replay: String {
+            "make autoscale SEED=\(seed) AUTOSCALERS=\(autoscalers) TURMOIL=\(turmoil.components.seconds) TRACE=yes"
+        }
     }
 
     /// Those of the daemon that an autoscaler's work goes through.
@@ -84,8 +87,8 @@ public struct AutoscalerFleet: Sendable {
         var fleet = AutoscalerFleet(seed: seed, settings: settings)
         fleet.run()
         return Outcome(
-            seed: seed, autoscalers: settings.autoscalers, fault: fleet.fault, changes: fleet.changes,
-            writes: Int64(fleet.snapshot.revision), ticks: fleet.ticks, trace: fleet.trace)
+            seed: seed, autoscalers: settings.autoscalers, turmoil: settings.turmoil, fault: fleet.fault,
+            changes: fleet.changes, writes: Int64(fleet.snapshot.revision), ticks: fleet.ticks, trace: fleet.trace)
     }
 
     private mutating func run() {
@@ -101,11 +104,14 @@ public struct AutoscalerFleet: Sendable {
         var waited = Duration.zero
         while fault == nil, now - lastWrite <= settings.quiet {
             guard waited < settings.patience else { return fail("does not come to rest within \(settings.patience)") }
-            tick(.seconds(5))
-            waited = waited + .seconds(5)
+            tick(AutoscalerFleet.calmPace)
+            waited = waited + AutoscalerFleet.calmPace
         }
         for app in apps where fault == nil { checkIsRight(app) }
     }
+
+    /// Between two moments once nothing goes wrong any more: as slow as windows and periods of 15 seconds allow.
+    private static let calmPace = Duration.seconds(10)
 
     mutating func fail(_ text: String) { fault = fault ?? text }
 
