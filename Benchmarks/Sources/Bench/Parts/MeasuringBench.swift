@@ -22,16 +22,30 @@ enum MeasuringBench {
             Figure.cost("say what \(containers) containers use", of: containers, "container") {
                 precondition(recorder.pods.count == containers)
             }
-        ] + groups
+        ] + groups + trees
     }
 
     /// Reading what control groups count; nothing where none can be made here.
     private static var groups: [Figure] {
         guard let groups = EmptyGroups(containers) else { return [] }
         defer { groups.remove() }
-        let meter = GroupMeter(groups: groups.directories)
+        let meter = UsageMeter(groups: groups.directories)
         return [
             Figure.cost("read what \(containers) control groups use", of: containers, "container", runs: 20) {
+                precondition(meter.look() == containers)
+            }
+        ]
+    }
+
+    /// Adding up what processes have used, as where no group counts.
+    private static var trees: [Figure] {
+        guard let programs = SleepingPrograms(containers) else { return [] }
+        defer { programs.end() }
+        // Until each has started its own.
+        usleep(1_000_000)
+        let meter = UsageMeter(supervisors: programs.processes)
+        return [
+            Figure.cost("read what \(containers) process trees of two use", of: containers, "container", runs: 10) {
                 precondition(meter.look() == containers)
             }
         ]
