@@ -82,7 +82,7 @@ extension EndToEnd {
         static let documents = """
             # first
             user: shop
-            plain: {n: 1}
+            plain: {count: 1}
             ---
             # nothing
             ---

@@ -58,6 +58,8 @@ extension Kubectl {
         try await self("apply set-last-applied -f bare.yaml", says: "no last-applied-configuration annotation", code: 1)
         try await self("apply set-last-applied -f bare.yaml --create-annotation", says: "configmap/bare configured")
         try await self("apply view-last-applied cm/bare", says: "value: \"1\"")
+        // The first one notes the namespace too.
+        try await self("apply -f bare.yaml", says: "configmap/bare")
         try await self("apply -f bare.yaml", says: "configmap/bare unchanged")
     }
 
