@@ -95,7 +95,8 @@ public struct AutoscalerFleet: Sendable {
         for index in 0..<settings.autoscalers { launch(index) }
         var left = settings.turmoil
         while left > .zero, fault == nil {
-            let pace = Duration.seconds(random.pick(1, 1, 2, 5, 15))
+            let pace: Duration = random.pick(
+                .seconds(1), .seconds(1), .seconds(2), .seconds(5), AutoscalerFleet.longestPace)
             left = left - pace
             disturb()
             tick(pace)
@@ -110,6 +111,8 @@ public struct AutoscalerFleet: Sendable {
         for app in apps where fault == nil { checkIsRight(app) }
     }
 
+    /// Between two moments at most.
+    static let longestPace = Duration.seconds(15)
     /// Between two moments once nothing goes wrong any more: as slow as windows and periods of 15 seconds allow.
     private static let calmPace = Duration.seconds(10)
 

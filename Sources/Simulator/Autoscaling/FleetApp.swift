@@ -125,7 +125,8 @@ struct FleetWeather: Sendable {
     func mayFollow(_ now: Timestamp) -> Bool { uncertainUntil.map { now > $0 } ?? true }
 
     mutating func clockWentBack(to now: Timestamp) {
-        uncertainUntil = now + AutoscalerWatch.longestPeriod
+        // An autoscaler finds out at its next look, and what it makes of that may be refused once.
+        uncertainUntil = now + AutoscalerWatch.longestPeriod + AutoscalerFleet.longestPace * 2
         unmeasured = unmeasured.mapValues { min($0, now + .seconds(60)) }
     }
 
