@@ -172,24 +172,11 @@ extension EndToEnd {
                 #expect(opened.output.contains("password: 's3cret: 1'"), "\(opened.errors)")
 
                 // The daemon's user has no such key, its Sync names a Secret with one.
-                let sync = """
-                    apiVersion: skeg.dev/v1alpha1
-                    kind: Sync
-                    metadata: {name: shop}
-                    spec:
-                      repository: \(machine.repository.path)
-                      ref: {branch: main}
-                      path: shop
-                      pollInterval: 1s
-                      decryption: {provider: sops, secretRef: {name: pgp}}
-
-                    """
+                let sync = Manifests.shop(machine.repository, keys: "pgp")
                 try await machine.repository.commit(
                     "For a PGP key", ["main/sync.yaml": sync, "shop/secret.yaml": made.output])
                 try await machine.start(["--path", "main"])
-                func shop() -> Value? {
-                    machine.fetch("/skeg/v1/status")?["syncs"]?.array?.first { $0["name"] == "shop" }
-                }
+                func shop() -> Value? { machine.sync("shop") }
                 try await eventually("it is blocked", seen: { "\(shop() ?? .null)" }) {
                     shop()?["result"] == "Degraded"
                 }

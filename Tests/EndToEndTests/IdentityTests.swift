@@ -87,24 +87,11 @@ extension EndToEnd {
             let keys = try Keys(1)
             try await Machine.run { machine in
                 let secret = try await machine.encrypted(EncryptedSecretTests.secret, for: keys.recipients[0])
-                let sync = """
-                    apiVersion: skeg.dev/v1alpha1
-                    kind: Sync
-                    metadata: {name: shop}
-                    spec:
-                      repository: \(machine.repository.path)
-                      ref: {branch: main}
-                      path: shop
-                      pollInterval: 1s
-                      decryption: {provider: sops, secretRef: {name: age}}
-
-                    """
+                let sync = Manifests.shop(machine.repository, keys: "age")
                 try await machine.repository.commit(
                     "For a key of age", ["main/sync.yaml": sync, "shop/secret.yaml": secret])
                 try await machine.start(["--path", "main"])
-                func shop() -> Value? {
-                    machine.fetch("/skeg/v1/status")?["syncs"]?.array?.first { $0["name"] == "shop" }
-                }
+                func shop() -> Value? { machine.sync("shop") }
                 try await eventually("it is blocked", seen: { "\(shop() ?? .null)" }) {
                     shop()?["result"] == "Degraded"
                 }

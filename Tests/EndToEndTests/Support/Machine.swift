@@ -206,6 +206,11 @@ final class Machine {
 
     var sync: Value? { fetch("/skeg/v1/status")?["syncs"]?.array?.first }
 
+    /// One of several.
+    func sync(_ name: String) -> Value? {
+        fetch("/skeg/v1/status")?["syncs"]?.array?.first { $0["name"] == .string(name) }
+    }
+
     /// Waits until the sync has the result at the commit.
     func becomes(_ result: String, at commit: String, within limit: Duration = .seconds(90)) async throws {
         try await eventually(

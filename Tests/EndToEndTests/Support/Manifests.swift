@@ -48,6 +48,24 @@ enum Manifests {
 
         """
     }
+
+    /// A second Sync of a repository, for its folder `shop`.
+    ///
+    /// - Parameter keys: The Secret with what opens its encrypted files.
+    static func shop(_ repository: GitRepository, keys: String) -> String {
+        """
+        apiVersion: skeg.dev/v1alpha1
+        kind: Sync
+        metadata: {name: shop}
+        spec:
+          repository: \(repository.path)
+          ref: {branch: main}
+          path: shop
+          pollInterval: 1s
+          decryption: {provider: sops, secretRef: {name: \(keys)}}
+
+        """
+    }
 }
 
 extension Machine {

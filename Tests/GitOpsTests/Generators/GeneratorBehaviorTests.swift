@@ -23,18 +23,10 @@ import Testing
         """
 
     private func set(_ files: [String: String], limits: DesiredLimits = DesiredLimits()) -> DesiredSet {
-        var set = DesiredSet(DesiredSettings(limits: limits), kinds: .builtIn)
-        var repository = FakeRepository(files)
-        set.update(to: repository.commit())
-        return set
+        GeneratorFixture.set(files, limits: limits)
     }
 
-    private func only(_ set: DesiredSet) throws -> Object {
-        #expect(set.quarantined.isEmpty, "\(set.quarantined.map(\.message))")
-        #expect(set.count == 1)
-        let key = try #require(set.keys.first)
-        return try #require(set[key]).object
-    }
+    private func only(_ set: DesiredSet) throws -> Object { try GeneratorFixture.only(set) }
 
     private func faults(_ set: DesiredSet) -> [String] {
         set.quarantined.map { "\($0.diagnostics.first?.position?.description ?? ""): \($0.message)" }

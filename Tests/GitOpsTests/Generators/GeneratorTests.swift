@@ -10,18 +10,10 @@ import Testing
     private func set(
         _ files: [String: String], path: String = "", limits: DesiredLimits = DesiredLimits()
     ) -> DesiredSet {
-        var set = DesiredSet(DesiredSettings(path: path, limits: limits), kinds: .builtIn)
-        var repository = FakeRepository(files)
-        set.update(to: repository.commit())
-        return set
+        GeneratorFixture.set(files, path: path, limits: limits)
     }
 
-    private func only(_ set: DesiredSet) throws -> Object {
-        #expect(set.quarantined.isEmpty, "\(set.quarantined.map(\.message))")
-        #expect(set.count == 1)
-        let key = try #require(set.keys.first)
-        return try #require(set[key]).object
-    }
+    private func only(_ set: DesiredSet) throws -> Object { try GeneratorFixture.only(set) }
 
     private func fault(_ files: [String: String], path: String = "") throws -> (place: String, message: String) {
         let set = set(files, path: path)
