@@ -199,7 +199,7 @@ let package = Package(
             of: "APIServer",
             [
                 "TestSupport", "Objects", "Measurements", "Store", "Runtime", "Metrics", "Access", "API", "APIClient",
-                "Identity",
+                "Identity", "FuzzProperties",
                 .product(name: "Crypto", package: "swift-crypto")
             ] + nio),
         tests(

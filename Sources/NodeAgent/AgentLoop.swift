@@ -126,7 +126,9 @@ struct AgentLoop {
             }
         }
         for probe in commands.probes {
-            group.addTask { agent.mailbox.post(.probed(probe, await agent.prober.probe(probe.request))) }
+            group.addTask(executorPreference: agent.prober.executor) {
+                agent.mailbox.post(.probed(probe, await agent.prober.probe(probe.request)))
+            }
         }
         agent.probeCounts.forget(commands.forgotten)
         if commands.relist { relist(&group) }

@@ -22,7 +22,7 @@ struct NetworkPlace: Hashable {
 
 /// Connections with a time limit from their very beginning.
 struct NetworkProber: Sendable {
-    let group: any EventLoopGroup
+    let loop: any EventLoop
 
     /// Connects, lets the channel's handlers fulfil the promise, and closes in any case. However the other side behaves,
     /// this ends at the deadline.
@@ -32,7 +32,6 @@ struct NetworkProber: Sendable {
         to place: NetworkPlace, until deadline: NIODeadline,
         _ setUp: @escaping @Sendable (any Channel, EventLoopPromise<Answer>) throws -> Void
     ) async throws(NetworkFailure) -> Answer {
-        let loop = group.next()
         let promise = loop.makePromise(of: Answer.self)
         let timer = loop.scheduleTask(deadline: deadline) {
             promise.fail(NetworkFailure(message: "i/o timeout", hasTimedOut: true))

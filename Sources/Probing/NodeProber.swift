@@ -6,19 +6,25 @@ internal import Synchronization
 /// Looks after the containers of a node as the kubelet does (pkg/probe): commands through their runtime, the network from
 /// here.
 ///
-/// A look over the network is one connection and a timer, so that one that hangs costs a descriptor and no thread.
+/// A look over the network is one connection and a timer, so that one that hangs costs a descriptor and no thread. All are made on
+/// one thread: those that begin together cost it one awakening, and not one each.
 public final class NodeProber: Prober {
     /// Bytes that are read of an answer, and told of it at most (`maxRespBodyLength`, `maxReadLength`).
     public static let answerLimit = 10 << 10
 
     private let runtime: any ContainerRuntime
     private let network: NetworkProber
+    private let thread: LoopExecutor
 
     /// - Parameter group: What carries connections; nil for the one that the whole program shares.
     public init(runtime: any ContainerRuntime, group: (any EventLoopGroup)? = nil) {
         self.runtime = runtime
-        network = NetworkProber(group: group ?? MultiThreadedEventLoopGroup.singleton)
+        let loop = (group ?? MultiThreadedEventLoopGroup.singleton).next()
+        network = NetworkProber(loop: loop)
+        thread = LoopExecutor(loop)
     }
+
+    public var executor: (any TaskExecutor)? { thread }
 
     public func probe(_ request: ProbeRequest) async -> ProbeAnswer {
         switch request.action {
@@ -38,6 +44,7 @@ public final class NodeProber: Prober {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 first.wait(continuation)
+                // On any thread, unlike its parent: a runtime may take its time, and connections must not wait for that.
                 Task { first.give(await self.result(of: command, in: container, timeout: timeout)) }
             }
         } onCancel: {
@@ -58,6 +65,18 @@ public final class NodeProber: Prober {
                 .failure, "command timed out: \"\(words)\" timed out after \(Spelling.seconds(timeout))",
                 hasTimedOut: true)
         }
+    }
+}
+
+/// Runs tasks on an event loop's thread, so that they change no thread between themselves and their connections.
+private final class LoopExecutor: TaskExecutor {
+    private let loop: any EventLoop
+
+    init(_ loop: any EventLoop) { self.loop = loop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
 

@@ -108,4 +108,11 @@ public protocol Prober: Sendable {
     /// Looks once. Always answers, at the latest a moment after the request's timeout; many looks may be under way at
     /// the same time and none waits for another.
     func probe(_ request: ProbeRequest) async -> ProbeAnswer
+
+    /// Where `probe` costs least, as it changes no thread there; nil for anywhere.
+    var executor: (any TaskExecutor)? { get }
+}
+
+extension Prober {
+    public var executor: (any TaskExecutor)? { nil }
 }

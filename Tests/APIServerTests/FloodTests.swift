@@ -58,12 +58,12 @@ struct FloodTests {
             #expect(answer == #"{"size":3,"who":"nobody"}"#)
         }
     }
+}
 
-    /// What this process has in memory (proc_pid_statm(5)).
-    private func residentBytes() -> Int {
-        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
-    }
+/// What this process has in memory (proc_pid_statm(5)).
+func residentBytes() -> Int {
+    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
 }
 
 /// Frames of HTTP/2 (RFC 9113 §4.1).

@@ -38,6 +38,9 @@ final class RawConnection: Sendable {
 
     func send(_ text: String) { send(Array(text.utf8)) }
 
+    /// Sends nothing more, but goes on to read.
+    func endOfInput() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Waits, without taking anything, until the server has closed the connection; false where it does not within a minute.
     func hangsUp() -> Bool {
         var waiting = pollfd(fd: descriptor, events: 0, revents: 0)

@@ -131,10 +131,37 @@ import Testing
             let first = ProbeTimes.first(
                 probe, settings, startedAt: .testStart, isAdopted: true, identity: "u\(index)/web/liveness",
                 now: .at(500))
-            #expect(first.at >= .at(500) && first.at < .at(510))
+            #expect(first.at >= .at(500) && first.at <= .at(510))
+            #expect(first.at == ProbeTimes.together(first.at))
             if first.at < .at(501) { early += 1 }
         }
         #expect((50...150).contains(early))
+    }
+
+    @Test(
+        arguments: [
+            (["initialDelaySeconds": 7], 7_200, nil), ([:], 101, 1_200),
+            (["exec": ["command": ["true"]]], 1_200, nil)
+        ] as [(Value, Int64, Int64?)])
+    func looksBeginTogether(fields: Value, milliseconds: Int64, quiet: Int64?) {
+        let probe = Probe(fields)
+        let started = Timestamp.testStart + .milliseconds(1)
+        let first = ProbeTimes.first(
+            probe, ProbeState.Settings(.readiness, probe), startedAt: started, isAdopted: false, identity: "a",
+            now: started)
+        #expect(first.at == .testStart + .milliseconds(milliseconds))
+        #expect(first.quietUntil == quiet.map { .testStart + .milliseconds($0) })
+    }
+
+    @Test func aLookThatWasLateIsFollowedByOneWithOthers() {
+        var state = state(.readiness, ["periodSeconds": 5])
+        state.schedule(at: .testStart + .milliseconds(107))
+        state.begin(as: 1)
+        _ = state.end(ProbeAnswer(.success), at: .testStart + .milliseconds(108))
+        #expect(state.dueAt == .testStart + .milliseconds(5_200))
+        state.begin(as: 2)
+        _ = state.end(ProbeAnswer(.failure, hasTimedOut: true), at: .testStart + .milliseconds(12_345))
+        #expect(state.dueAt == .testStart + .milliseconds(12_400))
     }
 
     @Test func aStartInTheFutureIsNotWaitedFor() {

@@ -14,7 +14,7 @@ enum AutoscalerBench {
         let name = "\(autoscalers) autoscalers of \(autoscalers * podsEach) pods"
         var calm = try Fleet()
         // Past all that is written at first.
-        for _ in 0..<60 { try calm.second(50) }
+        for _ in 0..<60 { _ = try calm.second(50) }
         let quiet = try Figure.cost("look at \(name), nothing new", of: autoscalers, "autoscaler", runs: 5) {
             let written = try calm.second(50)
             precondition(written == 0)

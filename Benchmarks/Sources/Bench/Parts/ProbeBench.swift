@@ -6,6 +6,7 @@ import Objects
 import PodLifecycle
 import Probing
 import Runtime
+import RuntimeSimulated
 import Store
 
 /// What probes cost: deciding on a node with a thousand of them, and looking at a server.
@@ -48,11 +49,11 @@ enum ProbeBench {
                 for probe in commands.probes {
                     _ = machine.probed(probe, ProbeAnswer(.success), in: snapshot, at: now)
                 }
-                now = now + .milliseconds(10)
+                now = now + .milliseconds(200)
             }
             values.append((ProcessorTime.now - before) / period * 100)
         }
-        return Figure("decide \(probes) probes each 10 s, awake each 10 ms", "% of a core", Array(values.dropFirst()))
+        return Figure("decide \(probes) probes each 10 s, awake each 200 ms", "% of a core", Array(values.dropFirst()))
     }
 
     private static func pod(_ index: Int) -> Object {
@@ -85,44 +86,98 @@ enum ProbeBench {
 
     // MARK: Looking
 
-    /// The looks come as they do on a node, one each 10 ms, each with a connection of its own: all together would cost less.
+    /// An agent with a thousand containers that it looks at over the network, each with a connection of its own; and, to be taken off
+    /// that, one whose containers nobody looks at.
     private static func looking() async throws -> [Figure] {
-        let server = try WebServer()
-        defer { server.stop() }
-        let prober = NodeProber(runtime: NoRuntime())
+        let servers = try WebServers()
+        defer { servers.stop() }
+        try await servers.answer()
         var figures: [Figure] = []
-        for (name, action) in [
-            ("HTTP", ProbeAction.http(HTTPCheck(host: "127.0.0.1", port: server.port, path: "/healthz"))),
-            ("TCP", .tcp(host: "127.0.0.1", port: server.port))
-        ] {
-            let request = ProbeRequest(
-                container: "c", purpose: .probe(.liveness), action: action, timeout: .seconds(10))
-            try await server.answers(prober, request)
+        for (name, probe) in [
+            ("no", nil), ("HTTP", { ["httpGet": ["host": "127.0.0.1", "port": $0, "path": "/healthz"]] }),
+            ("TCP", { ["tcpSocket": ["host": "127.0.0.1", "port": $0]] })
+        ] as [(String, ((Value) -> Value)?)] {
+            let node = try ProbedNode(pods: probes, of: servers.ports, probe)
+            let running = Task { await node.run() }
+            defer { running.cancel() }
+            try await node.settles()
             var values: [Double] = []
             for _ in 0..<3 {
+                let looked = node.looks
                 let before = ProcessorTime.now
-                try await lookAround(prober, request)
+                try await Task.sleep(for: .seconds(period))
                 values.append((ProcessorTime.now - before) / period * 100)
+                guard probe == nil || node.looks - looked >= UInt64(probes) * 9 / 10 else {
+                    throw BenchFailure("only \(node.looks - looked) looks were made")
+                }
             }
-            figures.append(Figure("\(probes) \(name) probes each 10 s", "% of a core", values))
+            figures.append(
+                Figure("an agent with \(probes) pods and \(name) probes each 10 s", "% of a core", values))
         }
         return figures
     }
+}
 
-    /// Each probe once, in its time.
-    private static func lookAround(_ prober: NodeProber, _ request: ProbeRequest) async throws {
+/// The agent of a node whose pods run, with a real prober and a runtime that is a model.
+private struct ProbedNode {
+    private let store: Store
+    private let agent: NodeAgent
+
+    init(pods: Int, of ports: [UInt16], _ probe: ((Value) -> Value)?) throws {
         let start = ContinuousClock.now
-        let pace = Duration.seconds(period) / probes
-        try await withThrowingDiscardingTaskGroup { group in
-            for index in 0..<probes {
-                try await Task.sleep(until: start + pace * index)
-                group.addTask {
-                    let answer = await prober.probe(request)
-                    precondition(answer.verdict == .success, answer.output)
-                }
-            }
+        let now: @Sendable () -> Timestamp = { Timestamp(seconds: 1_000) + (ContinuousClock.now - start) }
+        store = try Store(MemoryBackend(), kinds: .builtIn)
+        let runtime = SimulatedRuntime(node: 0, now: now)
+        agent = NodeAgent(
+            store: store, runtime: runtime, files: NoFiles(), prober: NodeProber(runtime: runtime),
+            options: NodeAgentOptions(
+                description: NodeDescription(
+                    name: "node", address: "192.0.2.1",
+                    capacity: ["cpu": "640", "memory": "640Gi", "pods": "\(pods)"], runtimeName: "simulated",
+                    runtimeVersion: "1"),
+                podsDirectory: "/nowhere/pods", logsDirectory: "/nowhere/logs", now: now, record: { _ in }))
+        self.pods = (0..<pods).map { index in
+            var pod = Object(apiVersion: "v1", kind: "Pod", namespace: "default", name: "web-\(index)")
+            pod.uid = "u\(index)"
+            pod.creationTimestamp = Timestamp(seconds: 1_000)
+            var container: Value = ["name": "web", "image": "x"]
+            container["livenessProbe"] = probe?(.integer(Int64(ports[index % ports.count])))
+            pod.spec = ["nodeName": "node", "restartPolicy": "Always", "containers": [container]]
+            return pod
         }
     }
+
+    private let pods: [Object]
+
+    /// How many answers there were.
+    var looks: UInt64 { agent.probeCounts.all.reduce(0) { $0 + $1.count.successful } }
+
+    /// Until its task is cancelled.
+    func run() async { await agent.run() }
+
+    /// Lets the pods come up bit by bit, so that their looks are spread as those of a node are, and waits until all run.
+    func settles() async throws {
+        for pod in pods {
+            _ = try await store.commit(Transaction([.create(pod)], by: "bench"))
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        let end = ContinuousClock.now + .seconds(60)
+        while store.snapshot.objects(of: .pod, in: "default").contains(where: { !Pod($0).isReady }) {
+            guard ContinuousClock.now < end else { throw BenchFailure("the pods did not get there") }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await Task.sleep(for: .seconds(2))
+    }
+}
+
+/// Nothing is written for these pods.
+private struct NoFiles: PodFiles {
+    func prepare(volumes plans: [VolumePlan]) async throws(PodFilesError) {}
+    func prepare(subPaths: [SubPathPlan]) async throws(PodFilesError) {}
+    func removeVolumes(of uid: String) async throws(PodFilesError) {}
+    func removeLog(_ path: String) async {}
+    func removeAll(of uid: String, logDirectory: String) async throws(PodFilesError) {}
+    func leftovers() async -> [(uid: String, logDirectory: String)] { [] }
 }
 
 /// Seconds on processors that this process has used.
@@ -134,67 +189,52 @@ private enum ProcessorTime {
     }
 }
 
-/// A server of its own process, so that it is not measured.
-private struct WebServer {
-    let port: UInt16
-    private let process = Process()
+/// Servers of processes of their own, so that they are not measured. They are several since each pod has its own: one alone lets
+/// connections wait that come at the same moment.
+private struct WebServers {
+    private static let count = 20
+    let ports: [UInt16]
+    private let processes: [Process]
     private let directory: URL
 
     init() throws {
-        port = UInt16.random(in: 20_000..<30_000)
+        let first = UInt16.random(in: 20_000..<30_000)
+        ports = (0..<WebServers.count).map { first + UInt16($0) }
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("skeg-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try Data().write(to: directory.appendingPathComponent("healthz"))
-        process.executableURL = URL(fileURLWithPath: "/bin/busybox")
-        process.arguments = ["httpd", "-f", "-p", "127.0.0.1:\(port)", "-h", directory.path]
-        try process.run()
+        var processes: [Process] = []
+        for port in ports {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/busybox")
+            process.arguments = ["httpd", "-f", "-p", "127.0.0.1:\(port)", "-h", directory.path]
+            try process.run()
+            processes.append(process)
+        }
+        self.processes = processes
     }
 
-    /// Waits until it does.
-    func answers(_ prober: NodeProber, _ request: ProbeRequest) async throws {
-        for _ in 0..<100 {
-            if await prober.probe(request).verdict == .success { return }
-            try await Task.sleep(for: .milliseconds(20))
+    /// Waits until all do.
+    func answer() async throws {
+        let prober = NodeProber(runtime: SimulatedRuntime(node: 0, now: { Timestamp(seconds: 0) }))
+        var silent = ports
+        for _ in 0..<500 {
+            guard let port = silent.last else { return }
+            let request = ProbeRequest(
+                container: "c", purpose: .probe(.liveness),
+                action: .http(HTTPCheck(host: "127.0.0.1", port: port, path: "/healthz")), timeout: .seconds(10))
+            if await prober.probe(request).verdict == .success {
+                silent.removeLast()
+            } else {
+                try await Task.sleep(for: .milliseconds(20))
+            }
         }
+        throw BenchFailure("the servers do not answer")
     }
 
     func stop() {
         // Not waited for: on a thread of a task that never ends.
-        process.terminate()
+        for process in processes { kill(process.processIdentifier, SIGKILL) }
         try? FileManager.default.removeItem(at: directory)
     }
-}
-
-/// There are no containers: only the network is looked at.
-private struct NoRuntime: ContainerRuntime {
-    var name: String { "none" }
-    var version: String { "1" }
-    private static let absent = RuntimeError(.failed, "there are no containers")
-
-    func accepts(image: String) -> ImageVerdict { .runs }
-    func runSandbox(_ configuration: SandboxConfiguration) async throws(RuntimeError) -> SandboxStatus {
-        throw Self.absent
-    }
-    func stopSandbox(_ id: SandboxID) async throws(RuntimeError) {}
-    func removeSandbox(_ id: SandboxID) async throws(RuntimeError) {}
-    func sandboxes() async throws(RuntimeError) -> [SandboxStatus] { [] }
-    func createContainer(
-        in sandbox: SandboxID, _ configuration: ContainerConfiguration
-    ) async throws(RuntimeError) -> ContainerID { throw Self.absent }
-    func startContainer(_ id: ContainerID) async throws(RuntimeError) {}
-    func stopContainer(_ id: ContainerID, gracePeriod: Duration) async throws(RuntimeError) {}
-    func removeContainer(_ id: ContainerID) async throws(RuntimeError) {}
-    func containers() async throws(RuntimeError) -> [ContainerStatus] { [] }
-    func stats() async throws(RuntimeError) -> NodeCount { throw Self.absent }
-    func exec(
-        in container: ContainerID, command: [String], timeout: Duration
-    ) async throws(RuntimeError) -> ExecResult { throw Self.absent }
-    func exec(_ request: ExecRequest, in container: ContainerID) async throws(RuntimeError) -> any ProcessStream {
-        throw Self.absent
-    }
-    func attach(to container: ContainerID, hasInput: Bool) async throws(RuntimeError) -> any ProcessStream {
-        throw Self.absent
-    }
-    func connect(to sandbox: SandboxID, port: UInt16) async throws(RuntimeError) -> any PortStream { throw Self.absent }
-    func changes() -> AsyncStream<ContainerID> { AsyncStream { $0.finish() } }
 }
