@@ -54,7 +54,7 @@ public struct DesiredSet: Sendable {
     var generatedNames = GeneratedNames()
     /// What they are made of.
     var data: DataFiles
-    /// For a file that cannot be read: what it may still stand for.
+    /// For a file that cannot be read: what it may still stand for, and what generators in it make, as manifests call that.
     private var held: [String: Set<ObjectKey>] = [:]
     /// Keys in `held`, each counted for each file.
     private var heldCount = 0
@@ -156,6 +156,11 @@ extension DesiredSet {
     /// Whether an object that the commit does not name must stay, because what could not be read may stand for it.
     public func protects(_ key: ObjectKey) -> Bool {
         !unknown.isEmpty || held.values.contains { $0.contains(key) }
+    }
+
+    /// The same for a stored object, which may be the product of a generator that could not be read.
+    func protects(_ live: Object) -> Bool {
+        protects(live.key) || Generator.written(of: live).map { protects($0) } ?? false
     }
 
     /// Files that could not be read while nobody knows what they held before: nothing is pruned because of them.
@@ -348,6 +353,7 @@ extension DesiredSet {
             generators[written]?.removeAll { $0.file == path }
             if generators[written]?.isEmpty == true { generators[written] = nil }
         }
+        update.generatorsBefore[path, default: []].formUnion(generated)
         var keys = update.before[path] ?? []
         for key in Set(file.entries.compactMap(\.key)) {
             keys.insert(key)
@@ -370,12 +376,14 @@ extension DesiredSet {
         }
         let left = Set(update.before.values.joined()).union(earlier.values.joined()).union(update.renamed)
         let vanished = left.filter { places[$0] == nil }
+            .union(update.generatorsBefore.values.joined().filter { generators[$0] == nil })
         // What stood in a file of unknown content may stand in any that is broken now.
         let wereUnknown = !unknown.isDisjoint(with: paths)
         unknown.subtract(paths)
         for path in paths.sorted() {
             guard let file = files[path], file.reading != .whole else { continue }
-            let (own, before) = (update.before[path] ?? [], earlier[path] ?? [])
+            let own = (update.before[path] ?? []).union(update.generatorsBefore[path] ?? [])
+            let before = earlier[path] ?? []
             let isTooMuch = heldCount + before.count + own.count + vanished.count > settings.limits.heldKeys
             // One that comes up broken may hold whatever git had before, in commits that nobody here has read.
             let isNew = update.before[path] == nil

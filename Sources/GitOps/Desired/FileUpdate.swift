@@ -5,6 +5,8 @@ extension DesiredSet {
     struct FileUpdate {
         /// What the changed files stood for before.
         var before: [String: Set<ObjectKey>] = [:]
+        /// The names of the generators that they held before.
+        var generatorsBefore: [String: Set<ObjectKey>] = [:]
         var taken: Set<String> = []
         /// The names of generators in them.
         var generators: Set<ObjectKey> = []

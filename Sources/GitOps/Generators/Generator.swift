@@ -49,6 +49,14 @@ struct Generator: Sendable {
     /// What the manifests beside it call the product.
     var written: ObjectKey { ObjectKey(product, namespace: object.namespace, name: object.name) }
 
+    /// What manifests call a stored object that was generated; nil for any other.
+    static func written(of live: Object) -> ObjectKey? {
+        guard live.kind == .configMap || live.kind == .secret, let name = live.annotation(annotation) else {
+            return nil
+        }
+        return ObjectKey(live.kind, namespace: live.namespace, name: name)
+    }
+
     /// What a generator is called itself, by what manifests call its product.
     static func key(of written: ObjectKey) -> ObjectKey {
         let kind = written.kind == .secret ? GroupKind.secretGenerator : .configMapGenerator

@@ -8,25 +8,18 @@ internal import Store
 extension PlanWork {
     /// Whether the same is made under another name now.
     func isSuperseded(_ live: Object, _ desired: DesiredSet) -> Bool {
-        written(live).map { desired.generator(of: $0) == .works } ?? false
+        Generator.written(of: live).map { desired.generator(of: $0) == .works } ?? false
     }
 
     /// Why a generated object has to stay although git does not have it; nil for one that may go.
     func neededProduct(_ live: Object, _ desired: DesiredSet) -> String? {
-        guard let written = written(live) else { return nil }
-        if desired.generator(of: written) == .broken {
+        let written = Generator.written(of: live)
+        // One that was not generated may be what a generator takes the place of.
+        if desired.generator(of: written ?? live.key) == .broken {
             return "what its generator makes now is not known; it stays until that is repaired or removed"
         }
-        guard let reader = reader(of: live.key) else { return nil }
+        guard written != nil, let reader = reader(of: live.key) else { return nil }
         return "\(reader.kind.kind) \(reader.name) still reads it; it goes with the last that does"
-    }
-
-    /// What manifests call it; nil for what was not generated.
-    private func written(_ live: Object) -> ObjectKey? {
-        guard live.kind == .configMap || live.kind == .secret, let name = live.annotation(Generator.annotation) else {
-            return nil
-        }
-        return ObjectKey(live.kind, namespace: live.namespace, name: name)
     }
 
     /// A pod that has not finished, or a ReplicaSet that is to have pods.

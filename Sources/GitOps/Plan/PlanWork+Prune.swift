@@ -30,7 +30,7 @@ extension PlanWork {
             guard let live = snapshot[key], !live.isBeingDeleted else { continue }
             owned += 1
             guard !desired.names(key) else { continue }
-            if desired.protects(key) {
+            if desired.protects(live) {
                 plan.kept.append(SyncPlan.Kept(key: key, message: protection(desired)))
             } else if !sync.prunes || mustStay(live) {
                 plan.released.append(key)
@@ -86,7 +86,7 @@ extension PlanWork {
             if desired.names(object.key) || (claim != nil && claim != sync.name) {
                 return "git still has \(object.key) in this namespace; remove that first"
             }
-            if claim == sync.name, desired.protects(object.key) {
+            if claim == sync.name, desired.protects(object) {
                 return "\(object.key) in this namespace is kept: \(protection(desired))"
             }
             if mustStay(object) { return "\(object.key) in this namespace asks not to be pruned; remove that first" }
@@ -104,7 +104,7 @@ extension PlanWork {
                 return
                     "git still has \(object.key), which would go with it: bring the definition back, or remove the objects first"
             }
-            if claim == sync.name, desired.protects(object.key) {
+            if claim == sync.name, desired.protects(object) {
                 return "\(object.key), which would go with it, is kept: \(protection(desired))"
             }
             if mustStay(object) {

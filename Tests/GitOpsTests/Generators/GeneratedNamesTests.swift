@@ -156,6 +156,45 @@ import Testing
         let gone = try world.apply(["a.yaml": nil])
         #expect(gone.pruned == [.configMap(first)])
     }
+
+    private static let unhashed = config + "\noptions: {disableNameSuffixHash: true}"
+    private static func wrong(_ generator: String) -> String {
+        generator.replacing("name: app}", with: "name: app, labels: {a: b c d!}}")
+    }
+
+    /// Simulation 621.
+    @Test(arguments: [config, unhashed])
+    func `what a generator had made stays while it is wrong, and while its file cannot be read then`(
+        generator: String
+    ) throws {
+        var world = World()
+        let made = try world.apply(["a.yaml": generator, "app.conf": "1", "b.yaml": Manifest.configMap("b")])
+        let product = try #require(made.created.first { $0 != .configMap("b") })
+        for text in [GeneratedNamesTests.wrong(generator), "broken: [1, 2\n" + generator, "broken: [1, 2, 3\n"] {
+            let plan = try world.apply(["a.yaml": text])
+            #expect(plan.pruned.isEmpty && plan.kept.map(\.key) == [product], "\(text)")
+        }
+        #expect(try world.apply(["a.yaml": nil]).pruned == [product])
+    }
+
+    /// Simulation 1902.
+    @Test(arguments: [config, unhashed])
+    func `what a generator takes the place of stays while that is wrong, wherever it moves`(generator: String) throws {
+        var world = World()
+        try world.apply(["a.yaml": Manifest.configMap("app"), "app.conf": "1", "b.yaml": Manifest.configMap("b")])
+        let wrong = GeneratedNamesTests.wrong(generator)
+        for (text, other) in [
+            (wrong, Manifest.configMap("b")), (Manifest.configMap("c"), wrong),
+            (Manifest.configMap("c"), "broken: [1, 2\n")
+        ] {
+            let plan = try world.apply(["a.yaml": text, "b.yaml": other])
+            #expect(!plan.pruned.contains(.configMap("app")), "\(text)\n\(other)")
+        }
+        #expect(world.snapshot[.configMap("app")] != nil)
+        let plan = try world.apply(["b.yaml": generator])
+        let isTaken = world.snapshot[.configMap("app")] != nil
+        #expect(isTaken == (generator == GeneratedNamesTests.unhashed), "\(plan.pruned)")
+    }
 }
 
 extension String {
