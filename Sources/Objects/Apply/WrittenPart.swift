@@ -4,15 +4,18 @@ public enum WrittenPart: Sendable, Hashable {
     case everything
     /// All but the status, of kinds whose status is written apart.
     case desired
-    case status
+    /// The field at a path alone.
+    case field([String])
 
-    /// What a subresource writes; an empty one is the object itself. Of `scale`, and others that stand for fields of the
-    /// object, it is the object itself too.
+    /// What a subresource writes; an empty one is the object itself. Of `scale`, which stands for a field of the object, it is the
+    /// object itself too.
     public init(of kind: KindInfo?, subresource: String) {
-        if subresource == "status" {
-            self = .status
-        } else {
-            self = kind?.hasStatus ?? true ? .desired : .everything
+        switch subresource {
+        case "status": self = .field(["status"])
+        case "approval": self = .field(["status", "conditions"])
+        case "ephemeralcontainers": self = .field(["spec", "ephemeralContainers"])
+        case "finalize": self = .field(["spec", "finalizers"])
+        default: self = kind?.hasStatus ?? true ? .desired : .everything
         }
     }
 
@@ -22,9 +25,10 @@ public enum WrittenPart: Sendable, Hashable {
         switch self {
         case .everything: break
         case .desired: part.content["status"] = nil
-        case .status:
+        case .field(let path):
             part.content = .emptyObject
-            for name in ["apiVersion", "kind", "status"] { part.content[name] = object.content[name] }
+            for name in ["apiVersion", "kind"] { part.content[name] = object.content[name] }
+            if let value = object.content.at(path) { part.content.set(value, at: path) }
             for name in ["name", "namespace"] {
                 if let value = object.metadata[name] { part.metadata[name] = value }
             }

@@ -57,6 +57,28 @@ struct SubresourceTests {
         }
     }
 
+    @Test("what is applied to a part of an object changes and owns that part alone")
+    func appliesToAPart() throws {
+        let pod = Make.pod("p", node: "n", phase: .running, isReady: true).object
+        var world = World([pod])
+        let before = try #require(world.snapshot[pod.key])
+        let body =
+            #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"x":"y"},"annotations":{"x":"y"}},"#
+            + #""spec":{"priority":7,"imagePullSecrets":[{"name":"x"}],"ephemeralContainers":[{"name":"look","image":"busybox"}]}}"#
+        _ = try world.send(
+            .patch, "api/v1/namespaces/default/pods/p/ephemeralcontainers", body, type: "application/apply-patch+yaml",
+            query: ["fieldManager": "ann"])
+        var next = try #require(world.snapshot[pod.key])
+        #expect(Pod(next).spec.ephemeralContainers.map(\.name) == ["look"])
+        let own = next.metadata["managedFields"]?.array?.first { $0["manager"] == "ann" }
+        #expect(own?["subresource"] == "ephemeralcontainers")
+        #expect(own?["fieldsV1"]?.fields?.map(\.name) == ["f:spec"])
+        #expect(own?.at(["fieldsV1", "f:spec"])?.fields?.map(\.name) == ["f:ephemeralContainers"])
+        next.content.set(nil, at: ["spec", "ephemeralContainers"])
+        #expect(next.spec == before.spec)
+        #expect(next.labels == before.labels && next.annotations == before.annotations)
+    }
+
     @Test("a pod is bound once")
     func binds() throws {
         var world = World([Make.pod("p").object])
