@@ -110,7 +110,7 @@ let package = Package(
         room("Git", ["Objects", "CLibGit2", "CGit2Options", "CLinux"]),
         room("RuntimeProcess", ["Objects", "Measurements", "Runtime", "CLinux"]),
         room("RuntimeSimulated", ["Objects", "Measurements", "Runtime"]),
-        room("NodeAgent", ["Objects", "Measurements", "Store", "Runtime", "PodLifecycle", "CLinux"]),
+        room("NodeAgent", ["Objects", "Measurements", "Store", "Runtime", "PodLifecycle", "Metrics", "CLinux"]),
         room("Identity", ["Objects"] + certificates),
         room(
             "APIServer",
@@ -186,7 +186,10 @@ let package = Package(
         tests(of: "RuntimeSimulated", ["TestSupport", "Objects", "Measurements", "Runtime"]),
         tests(
             of: "NodeAgent",
-            ["TestSupport", "Objects", "Measurements", "Store", "Runtime", "PodLifecycle", "RuntimeSimulated"]),
+            [
+                "TestSupport", "Objects", "Measurements", "Metrics", "Store", "Runtime", "PodLifecycle",
+                "RuntimeSimulated"
+            ]),
         tests(
             of: "Probing",
             ["TestSupport", "Runtime", "Measurements", "Identity", "Objects", hpack] + nio + nioServer),

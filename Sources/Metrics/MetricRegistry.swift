@@ -19,7 +19,7 @@ public final class MetricRegistry: Sendable {
     /// How often what was measured lay below each of some bounds.
     /// - Parameter bounds: Growing.
     public func histogram(
-        _ name: String, _ help: String, labels: [String] = [], bounds: [Double] = Histogram.seconds
+        _ name: String, _ help: String, labels: [String] = [], bounds: [Double] = Distribution.seconds
     ) -> Histogram {
         add(Histogram(MetricDescription(name: name, help: help, labels: labels), bounds))
     }
@@ -32,6 +32,15 @@ public final class MetricRegistry: Sendable {
     ) {
         _ = add(
             ObservedMetric(MetricDescription(name: name, help: help, labels: labels), isCounter: isCounter, read: read))
+    }
+
+    /// Distributions that are looked up each time somebody asks.
+    /// - Parameter read: Gives the values of the labels, and the distribution.
+    public func observeHistogram(
+        _ name: String, _ help: String, labels: [String] = [],
+        read: @escaping @Sendable () -> [(labels: [String], distribution: Distribution)]
+    ) {
+        _ = add(ObservedHistogram(MetricDescription(name: name, help: help, labels: labels), read: read))
     }
 
     /// All of it, in Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/).

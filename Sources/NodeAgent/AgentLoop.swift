@@ -55,7 +55,7 @@ struct AgentLoop {
         case .storeLost: readStore()
         case .finished(let uid, let id, let outcome):
             events += machine.finished(uid, id, outcome, at: now)
-        case .probed(let probe, let answer): probed(probe, answer)
+        case .probed(let probe, let answer, let time): probed(probe, answer, after: time)
         case .relisted(let token, let sandboxes, let containers):
             machine.relisted(token, sandboxes: sandboxes, containers: containers, at: now)
         case .relistFailed: machine.relistFailed(at: now)
@@ -76,12 +76,14 @@ struct AgentLoop {
         }
     }
 
-    private mutating func probed(_ probe: NodeAgentMachine.StartedProbe, _ answer: ProbeAnswer) {
+    private mutating func probed(
+        _ probe: NodeAgentMachine.StartedProbe, _ answer: ProbeAnswer, after time: Duration
+    ) {
         if let (namespace, name) = machine.name(of: probe.uid) {
             agent.probeCounts.add(
                 .init(
                     namespace: namespace, pod: name, podUID: probe.uid, container: probe.start.id.container,
-                    kind: probe.start.id.kind), answer.verdict)
+                    kind: probe.start.id.kind), answer.verdict, after: time)
         }
         events += machine.probed(probe, answer, in: agent.store.snapshot, at: now)
     }
@@ -127,7 +129,9 @@ struct AgentLoop {
         }
         for probe in commands.probes {
             group.addTask(executorPreference: agent.prober.executor) {
-                agent.mailbox.post(.probed(probe, await agent.prober.probe(probe.request)))
+                let start = ContinuousClock.now
+                let answer = await agent.prober.probe(probe.request)
+                agent.mailbox.post(.probed(probe, answer, after: ContinuousClock.now - start))
             }
         }
         agent.probeCounts.forget(commands.forgotten)

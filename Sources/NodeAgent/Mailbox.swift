@@ -10,7 +10,7 @@ enum AgentMessage: Sendable {
     /// Changes were missed: the state must be looked at as a whole.
     case storeLost
     case finished(uid: String, PodMemory.ActionID, PodActionOutcome)
-    case probed(NodeAgentMachine.StartedProbe, ProbeAnswer)
+    case probed(NodeAgentMachine.StartedProbe, ProbeAnswer, after: Duration)
     case relisted(NodeAgentMachine.RelistToken, sandboxes: [SandboxStatus], containers: [ContainerStatus])
     case relistFailed
     case runtimeHint(ContainerID)

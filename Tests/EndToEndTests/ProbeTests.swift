@@ -91,6 +91,9 @@ extension EndToEnd {
             let told = Set((events?["items"]?.array ?? []).compactMap { $0["message"]?.string })
             #expect(told.contains("Liveness probe failed: HTTP probe failed with statuscode: 404"), "\(told)")
             #expect(told.contains("Container main failed liveness probe, will be restarted"), "\(told)")
+            let metrics = HTTP.ask(socket: machine.state + "/skeg.sock", "GET", "/metrics")?.text ?? ""
+            let labels = #"probe_type="Liveness",container="main",pod="web",namespace="default""#
+            #expect(metrics.contains("prober_probe_duration_seconds_count{\(labels)} "))
         }
     }
 

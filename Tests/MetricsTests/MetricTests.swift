@@ -18,6 +18,9 @@ struct MetricTests {
         times.observe(Duration.milliseconds(500))
         times.observe(7)
         registry.observe("observed", "Looked up.", labels: ["kind"]) { [(["Pod"], 3)] }
+        var looks = Distribution(bounds: [1])
+        looks.observe(.milliseconds(500))
+        registry.observeHistogram("observed_seconds", "Looked up.", labels: ["kind"]) { [looks] in [(["Pod"], looks)] }
         #expect(
             registry.text == """
                 # HELP depth How much waits.
@@ -26,6 +29,12 @@ struct MetricTests {
                 # HELP observed Looked up.
                 # TYPE observed gauge
                 observed{kind="Pod"} 3
+                # HELP observed_seconds Looked up.
+                # TYPE observed_seconds histogram
+                observed_seconds_bucket{kind="Pod",le="1"} 1
+                observed_seconds_bucket{kind="Pod",le="+Inf"} 1
+                observed_seconds_sum{kind="Pod"} 0.5
+                observed_seconds_count{kind="Pod"} 1
                 # HELP requests_total What was asked.\\nTwo lines.
                 # TYPE requests_total counter
                 requests_total{verb="GET",code="200"} 3

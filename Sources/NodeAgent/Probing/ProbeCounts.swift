@@ -1,8 +1,9 @@
+public import Metrics
 public import Runtime
 internal import Synchronization
 
-/// How often each probe of a node's pods has succeeded and failed (the kubelet's `prober_probe_total`). What is counted
-/// of a pod is forgotten with it.
+/// How often each probe of a node's pods has succeeded and failed, and how long that took (the kubelet's `prober_probe_total` and
+/// `prober_probe_duration_seconds`). What is counted of a pod is forgotten with it.
 public final class ProbeCounts: Sendable {
     public struct Key: Sendable, Hashable {
         public var namespace: String
@@ -16,6 +17,16 @@ public final class ProbeCounts: Sendable {
         public var successful: UInt64 = 0
         public var failed: UInt64 = 0
         public var unknown: UInt64 = 0
+        public var times = Distribution()
+
+        fileprivate mutating func add(_ verdict: ProbeAnswer.Verdict, after time: Duration) {
+            switch verdict {
+            case .success, .warning: successful += 1
+            case .failure: failed += 1
+            case .unknown: unknown += 1
+            }
+            times.observe(time)
+        }
     }
 
     private let counts = Mutex<[String: [Key: Count]]>([:])
@@ -27,14 +38,8 @@ public final class ProbeCounts: Sendable {
         counts.withLock { counts in counts.values.flatMap { $0.map { ($0.key, $0.value) } } }
     }
 
-    func add(_ key: Key, _ verdict: ProbeAnswer.Verdict) {
-        counts.withLock { counts in
-            switch verdict {
-            case .success, .warning: counts[key.podUID, default: [:]][key, default: Count()].successful += 1
-            case .failure: counts[key.podUID, default: [:]][key, default: Count()].failed += 1
-            case .unknown: counts[key.podUID, default: [:]][key, default: Count()].unknown += 1
-            }
-        }
+    func add(_ key: Key, _ verdict: ProbeAnswer.Verdict, after time: Duration) {
+        counts.withLock { counts in counts[key.podUID, default: [:]][key, default: Count()].add(verdict, after: time) }
     }
 
     func forget(_ uids: [String]) {

@@ -1,3 +1,4 @@
+import Metrics
 import NodeAgent
 import Objects
 import PodLifecycle
@@ -133,6 +134,7 @@ import Testing
             let counted = agent.probeCounts.all
             #expect(Set(counted.map(\.key.kind)) == [.liveness, .readiness])
             #expect(counted.allSatisfy { $0.key.pod == "web" && $0.count.successful > 0 && $0.count.failed == 0 })
+            #expect(counted.allSatisfy { $0.count.times.count == $0.count.successful })
         }
         let told = fixture.events.withLock { $0 }
         #expect(!told.contains { $0.contains("probe") }, "\(told)")
