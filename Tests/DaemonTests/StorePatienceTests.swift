@@ -21,7 +21,7 @@ import Testing
             var limits = StoreLimits()
             limits.queuedTransactions = Disk.queueLength
             store = try Store(
-                MemoryBackend(beforeWrite: { _ in while gate.isShut { usleep(1000) } }), kinds: .builtIn, limits: limits
+                MemoryBackend(beforeWrite: { _ in gate.pass() }), kinds: .builtIn, limits: limits
             )
             self.gate = gate
             var web = Make.deployment("web", replicas: 2).object
@@ -35,7 +35,8 @@ import Testing
             gate.isShut = true
             let store = store
             Task { await store.commit([Disk.transaction(0)]) }
-            try await waitUntil("the disk is written to") { store.isBusy && store.waiting == 0 }
+            // The store being busy would not do: it may still be so with the write that was before.
+            try await waitUntil("the disk is written to") { gate.isWaitedAt }
             Task { await store.commit((1...Disk.queueLength).map(Disk.transaction)) }
             try await waitUntil("the queue is full") { store.waiting == Disk.queueLength }
         }
@@ -58,10 +59,24 @@ import Testing
     }
 
     private final class Gate: Sendable {
-        private let state = Mutex(false)
+        private let state = Mutex((isShut: false, isWaitedAt: false))
         var isShut: Bool {
-            get { state.withLock { $0 } }
-            set { state.withLock { $0 = newValue } }
+            get { state.withLock { $0.isShut } }
+            set { state.withLock { $0.isShut = newValue } }
+        }
+        /// Whether a write stands before the gate.
+        var isWaitedAt: Bool { state.withLock { $0.isWaitedAt } }
+
+        /// Returns once the gate is open.
+        func pass() {
+            while hasToWait { usleep(1000) }
+        }
+
+        private var hasToWait: Bool {
+            state.withLock { state in
+                state.isWaitedAt = state.isShut
+                return state.isWaitedAt
+            }
         }
     }
 
