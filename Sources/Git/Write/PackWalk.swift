@@ -28,7 +28,7 @@ struct PackWalk {
     }
 
     /// Collects one commit with all of its tree that its parents have otherwise. The parents are known to whoever gets the
-    /// pack, or collected too.
+    /// pack, or were collected before: with that, whatever was seen is there with all that it holds.
     mutating func insert(_ id: ObjectID) throws(GitError) {
         let commit = try source.lookUpCommit(id)
         var known: [ObjectID] = []

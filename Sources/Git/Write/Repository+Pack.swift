@@ -7,6 +7,10 @@ extension Repository {
         _ commit: ObjectID, into other: Repository, limits: FetchLimits = FetchLimits(), interruption: Interruption
     ) throws(GitError) {
         let walk = try Owned(git_revwalk_free, "walk the history") { git_revwalk_new(&$0, pointer) }
+        // Parents first: what a commit shares with them is left out of it, and so has to be collected already. Otherwise a tree
+        // that comes back, as by a revert, would count as collected when only what is new in it is.
+        let order = GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_REVERSE.rawValue
+        try check(git_revwalk_sorting(walk.pointer, order), "walk the history of \(commit.short)")
         var oid = commit.oid
         try check(git_revwalk_push(walk.pointer, &oid), "walk the history of \(commit.short)")
         for known in try other.tips() where try contains(known) {
