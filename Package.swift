@@ -203,7 +203,8 @@ let package = Package(
             [
                 "TestSupport", "Objects", "Measurements", "Store", "Runtime", "Metrics", "Access", "API", "APIClient",
                 "Identity", "FuzzProperties",
-                .product(name: "Crypto", package: "swift-crypto")
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOEmbedded", package: "swift-nio")
             ] + nio),
         tests(
             of: "Daemon",

@@ -115,6 +115,12 @@ static int try_mounts(void *flags) {
 
 void skeg_release_free_memory(void) { malloc_trim(0); }
 
+void skeg_keep_little_free_memory(void) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    mallopt(M_ARENA_MAX, processors > 1 ? (int)processors : 1);
+    mallopt(M_TRIM_THRESHOLD, 256 * 1024);
+}
+
 static bool works_in_child(int flags) {
     char stack[16384] __attribute__((aligned(16)));
     pid_t pid = clone(try_mounts, stack + sizeof stack, SIGCHLD | CLONE_VM | CLONE_VFORK, &flags);

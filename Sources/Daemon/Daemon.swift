@@ -1,4 +1,5 @@
 internal import APIServer
+internal import CLinux
 internal import Git
 internal import GitOps
 internal import Identity
@@ -35,6 +36,7 @@ public struct Daemon: Sendable {
     public func run() async throws -> DaemonExit {
         let signals = Signals.stream()
         OpenFiles.raiseLimit()
+        skeg_keep_little_free_memory()
         if let file = configuration.authorityFile { try GitLibrary.trust(certificateFile: file) }
         let state = try StateDirectory(paths.state)
         let sealed = SealedStore(state, configuration, log: log)

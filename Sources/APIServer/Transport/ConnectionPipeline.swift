@@ -31,6 +31,7 @@ struct ConnectionPipeline: Sendable {
     ) throws -> EventLoopFuture<Negotiated> {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(NIOSSLServerHandler(context: context))
+        try pipeline.addHandler(PacedWrites())
         try pipeline.addHandler(HandshakeDeadline(limits))
         try pipeline.addHandler(FlushGathering())
         let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Negotiated> { result, channel in

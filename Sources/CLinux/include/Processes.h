@@ -58,6 +58,11 @@ const char *const *skeg_environment(void);
 /// Gives memory that was freed back to the machine (malloc_trim(3)).
 void skeg_release_free_memory(void);
 
+/// Lets this process have one part of its heap for each processor rather than eight (mallopt(3), M_ARENA_MAX), and give back
+/// what is free at the end of each from 256 KiB on. What is larger than 128 KiB always goes back when it is freed: glibc would
+/// keep more and more otherwise (M_MMAP_THRESHOLD). To be called before there are many threads.
+void skeg_keep_little_free_memory(void);
+
 /// Whether private mounts can be made here: as root in an own mount namespace, otherwise in an own user namespace.
 typedef enum { SKEG_MOUNTS_NONE, SKEG_MOUNTS_ROOT, SKEG_MOUNTS_USER } skeg_mount_ability;
 /// Tries it in a child process.
