@@ -18,7 +18,7 @@ SHARE := .build/share
 TIME ?= 60
 TARGET ?=
 
-.PHONY: help run test simulate crashes autoscale fuzz build release share install bench packages test-packages format lint clean
+.PHONY: help run test simulate crashes autoscale fuzz build release everyday-functions share install bench packages test-packages format lint clean
 
 help:
 	@echo 'make run      install what is missing, build, and run the example repository (stop with Ctrl-C)'
@@ -28,6 +28,7 @@ help:
 	@echo 'make autoscale SEEDS=500   simulate 500 autoscalers at once, from that many seeds'
 	@echo 'make fuzz TIME=60          look so many seconds at each target for inputs that break something; TARGET=yaml for one'
 	@echo 'make release  build .build/release/skeg'
+	@echo 'make everyday-functions   record anew which functions lie together in it'
 	@echo 'make install  install skeg, its man pages and completions below PREFIX ($(PREFIX))'
 	@echo 'make bench    measure what parts and the whole cost; BENCH="growth --json out.json" says which, and how'
 	@echo 'make format   format the code'
@@ -45,11 +46,25 @@ test-packages:
 build: packages
 	$(SWIFT) build -j $(JOBS)
 
-## Without symbols and debug information, which are two thirds of the file, and with relocations in their short form: 2 MB less
-## of the file, and of memory.
-LINK := -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
+## Each function apart from the others, so that the linker leaves out what nothing uses, and lays together what a daemon runs every
+## day: only what is near to that comes into memory (docs/contributing/layout.md). Relocations in their short form.
+APART := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections
+ORDER := -Xlinker --symbol-ordering-file=$(CURDIR)/linking/everyday-functions -Xlinker --no-warn-symbol-ordering \
+	-Xlinker -T -Xlinker $(CURDIR)/linking/private-functions.ld
+LINK := $(APART) -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs $(ORDER)
+RELEASE := $(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS) $(LINK)
+
+## Without symbols and debug information, which are two thirds of the file.
 release: packages
-	$(SWIFT) build -c release --product skeg --static-swift-stdlib -j $(JOBS) $(LINK)
+	$(RELEASE) -Xlinker -s
+
+## Writes anew which functions a daemon runs every day.
+everyday-functions: packages
+	@scripts/install-packages valgrind
+	$(RELEASE)
+	scripts/record-functions $(SKEG) >linking/everyday-functions.new
+	mv linking/everyday-functions.new linking/everyday-functions
+	$(MAKE) release
 
 ## Man pages and completions, made from the program's own help.
 share: release
